@@ -1,0 +1,301 @@
+// Gradients: what each op leaves behind while a tape records, and the walk back over it.
+//
+// An op calls record(y, {&x, …}, vjp) after it computed y. Its vjp gets dy = d(loss)/dy and adds d(loss)/dx for each input
+// that wants one. What the vjp captures is what stays alive until then. First order only: a vjp is not recorded.
+#pragma once
+#include <initializer_list>
+#include <optional>
+#include <span>
+
+#include "../tensor/tensor.hpp"
+
+namespace keratin {
+
+class GradNode;
+
+namespace tape {
+
+/// How many tapes of this thread record.
+inline int& depth() {
+  static thread_local int n = 0;
+  return n;
+}
+inline bool recording() { return depth() > 0; }
+
+}  // namespace tape
+
+/// While it lives, this thread records nothing.
+class NoGradient {
+ public:
+  NoGradient() : depth_(tape::depth()) { tape::depth() = 0; }
+  ~NoGradient() { tape::depth() = depth_; }
+  NoGradient(const NoGradient&) = delete;
+  NoGradient& operator=(const NoGradient&) = delete;
+
+ private:
+  int depth_;
+};
+
+/// One input of a recorded op: the node that made it, or none if no gradient is wanted there.
+struct Edge {
+  Ref<GradNode> node;
+  std::uint32_t output = 0;
+};
+
+/// The gradients of a recorded op's inputs.
+class InputGradients {
+ public:
+  explicit InputGradients(std::span<const Edge> edges) : edges_(edges) {}
+  /// Whether input i needs a gradient: if not, don't compute it.
+  bool wanted(std::size_t i) const { return static_cast<bool>(edges_[i].node); }
+  /// Adds to the gradient of input i, which must have that input's shape and dtype.
+  void add(std::size_t i, Tensor gradient);
+
+ private:
+  std::span<const Edge> edges_;
+};
+
+/// An op that was recorded, or (with no inputs) a tensor whose gradient is asked for.
+class GradNode : public History {
+ public:
+  List<Edge> inputs;
+  List<Tensor> gradients;    // of the outputs; undefined where none came
+  std::uint64_t order = 0;   // later ops have a higher one
+  std::uint64_t visited = 0;  // the last walk that came here
+  virtual void backward() {}
+  virtual void release() {}
+};
+
+namespace detail {
+
+template <class Vjp>
+class OpNode final : public GradNode {
+ public:
+  explicit OpNode(Vjp vjp) : vjp_(std::move(vjp)) {}
+  void backward() override {
+    InputGradients dx(inputs);
+    if constexpr (std::invocable<Vjp&, std::span<const Tensor>, InputGradients&>)
+      (*vjp_)(std::span<const Tensor>(gradients), dx);
+    else
+      (*vjp_)(gradients[0], dx);
+  }
+  void release() override { vjp_.reset(); }
+
+ private:
+  std::optional<Vjp> vjp_;
+};
+
+/// The node whose gradient stands for this tensor's, if a tape follows it.
+GradNode* node_of(const Tensor& x);
+/// Ties a new node to its inputs and outputs.
+void link(Ref<GradNode> node, std::span<const Tensor* const> inputs, std::span<const Tensor* const> outputs);
+
+inline bool followed(std::span<const Tensor* const> inputs) {
+  if (!tape::recording()) return false;
+  for (const Tensor* x : inputs)
+    if (x->defined() && node_of(*x) != nullptr) return true;
+  return false;
+}
+
+}  // namespace detail
+
+/// Records that y came from the inputs. `vjp(dy, dx)`: a callable (const Tensor& dy, InputGradients& dx).
+/// To capture y itself use detach(y): y would hold the node that holds y.
+template <class Vjp>
+void record(const Tensor& y, std::initializer_list<const Tensor*> inputs, Vjp vjp) {
+  const std::span<const Tensor* const> in(inputs.begin(), inputs.size());
+  if (!detail::followed(in)) return;
+  const Tensor* const out[] = {&y};
+  detail::link(Ref<GradNode>(new detail::OpNode<Vjp>(std::move(vjp))), in, out);
+}
+/// The same for any number of inputs and outputs: vjp(std::span<const Tensor> dys, InputGradients& dx).
+template <class Vjp>
+void record_all(std::span<const Tensor> outputs, std::span<const Tensor> inputs, Vjp vjp) {
+  List<const Tensor*> in, out;
+  for (const Tensor& x : inputs) in.push_back(&x);
+  if (!detail::followed(in)) return;
+  for (const Tensor& y : outputs) out.push_back(&y);
+  detail::link(Ref<GradNode>(new detail::OpNode<Vjp>(std::move(vjp))), in, out);
+}
+
+/// The same where y's gradient goes past the node `made`, straight to that node's inputs: for fused vjps.
+template <class Vjp>
+void record_past(const Tensor& y, const GradNode& made, Vjp vjp) {
+  const Tensor* const out[] = {&y};
+  Ref<GradNode> node(new detail::OpNode<Vjp>(std::move(vjp)));
+  node->inputs = made.inputs;
+  detail::link(std::move(node), {}, out);
+}
+
+/// The same elements, without their history.
+inline Tensor detach(const Tensor& x) { return x.view(x.shape()); }
+
+struct GradientTapeOptions {
+  KERATIN_OPTIONS;
+  Flag persistent = false;  ///< Whether gradient() may be called more than once.
+};
+
+/// Records the ops done while it lives, until gradient() (tf.GradientTape). Variables are followed by themselves.
+class [[nodiscard]] GradientTape {
+ public:
+  [[nodiscard]] explicit GradientTape(const GradientTapeOptions& options = {}) : persistent_(options.persistent) {
+    ++tape::depth();
+  }
+  ~GradientTape() { stop(); }
+  GradientTape(const GradientTape&) = delete;
+  GradientTape& operator=(const GradientTape&) = delete;
+
+  /// Follows a tensor that is no Variable.
+  void watch(const Tensor& x);
+  /// d(sum of target)/d(source) for each source; an undefined Tensor where target does not depend on it.
+  [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Variable>& sources);
+  [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Tensor>& sources);
+  [[nodiscard]] Tensor gradient(const Tensor& target, const Tensor& source);
+
+ private:
+  void stop();
+  bool persistent_, recording_ = true;
+};
+
+/// The walk: fills gradients.size() == sources.size() gradients of `target`'s sum. Without `keep` the record is used up.
+void backward(const Tensor& target, std::span<const Variable> sources, std::span<Tensor> gradients, bool keep = false);
+
+}  // namespace keratin
+
+#if KERATIN_DEFINE(autograd)
+#include <algorithm>
+#include <atomic>
+
+#include "../tensor/pointwise.hpp"
+
+namespace keratin {
+
+KERATIN_INLINE void InputGradients::add(std::size_t i, Tensor gradient) {
+  const Edge& edge = edges_[i];
+  Tensor& slot = edge.node->gradients[edge.output];
+  if (!slot.defined())
+    slot = std::move(gradient);
+  else if (slot.impl().unique() && slot.get().storage.unique())
+    map_into(functors::Add{}, slot, slot, gradient);
+  else
+    slot = map(functors::Add{}, slot, gradient);
+}
+
+namespace detail {
+
+inline std::uint64_t next_order() {
+  static std::atomic<std::uint64_t> count{0};
+  return count.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+/// Makes `x` a tensor whose gradient can be asked for.
+inline GradNode* make_leaf(const Tensor& x) {
+  auto leaf = make_ref<GradNode>();
+  leaf->gradients.resize(1);
+  leaf->order = 0;
+  x.get().history = leaf;
+  return leaf.get();
+}
+
+KERATIN_INLINE GradNode* node_of(const Tensor& x) {
+  TensorImpl& impl = x.get();
+  if (impl.symbolic) return nullptr;
+  if (impl.history) return static_cast<GradNode*>(impl.history.get());
+  if (impl.variable && static_cast<VariableImpl&>(impl).trainable && is_float(impl.dtype)) return make_leaf(x);
+  return nullptr;
+}
+
+KERATIN_INLINE void link(Ref<GradNode> node, std::span<const Tensor* const> inputs, std::span<const Tensor* const> outputs) {
+  node->order = next_order();
+  for (const Tensor* x : inputs) {
+    GradNode* from = x->defined() ? node_of(*x) : nullptr;
+    node->inputs.push_back({Ref<GradNode>(from), x->defined() ? x->get().output : 0});
+  }
+  node->gradients.resize(outputs.size());
+  std::uint32_t index = 0;
+  for (const Tensor* y : outputs) {
+    y->get().history = node;
+    y->get().output = index++;
+  }
+}
+
+/// All nodes that `root` came from, the latest first.
+inline List<Ref<GradNode>> nodes_before(GradNode* root) {
+  static thread_local std::uint64_t walks = 0;
+  const std::uint64_t walk = next_order() + ++walks;
+  List<Ref<GradNode>> found;
+  root->visited = walk;
+  found.emplace_back(root);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const GradNode* const node = found[i].get();
+    for (const Edge& edge : node->inputs)
+      if (edge.node && edge.node->visited != walk) {
+        edge.node->visited = walk;
+        found.push_back(edge.node);
+      }
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a->order > b->order; });
+  return found;
+}
+
+/// Runs the vjps from `target` back; what is left are the gradients of the leaves.
+inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bool keep) {
+  const NoGradient scope;
+  nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype());
+  for (const auto& node : nodes) {
+    if (node->order == 0) continue;
+    const bool reached = std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
+    if (reached) node->backward();
+    for (Tensor& g : node->gradients) g = Tensor();
+    if (!keep) {
+      node->release();
+      node->inputs.clear();
+    }
+  }
+}
+
+template <class Source>
+void gradients_of(const Tensor& target, std::span<const Source> sources, std::span<Tensor> gradients, bool keep) {
+  GradNode* const root = node_of(target);
+  if (root == nullptr) return;
+  const auto nodes = nodes_before(root);
+  walk_back(nodes, target, keep);
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    if (auto* leaf = static_cast<GradNode*>(sources[i].get().history.get()); leaf != nullptr && leaf->order == 0)
+      gradients[i] = leaf->gradients[0];
+  for (const auto& node : nodes)
+    for (Tensor& g : node->gradients) g = Tensor();
+}
+
+}  // namespace detail
+
+KERATIN_INLINE void backward(const Tensor& target, std::span<const Variable> sources, std::span<Tensor> gradients, bool keep) {
+  detail::gradients_of(target, sources, gradients, keep);
+}
+
+KERATIN_INLINE void GradientTape::stop() {
+  if (recording_) --tape::depth();
+  recording_ = false;
+}
+KERATIN_INLINE void GradientTape::watch(const Tensor& x) {
+  require<dtype_error>(is_float(x.dtype()), "GradientTape::watch: expected a floating-point tensor; got ", x.dtype(), ".");
+  if (!x.get().history) detail::make_leaf(x);
+}
+KERATIN_INLINE std::vector<Tensor> GradientTape::gradient(const Tensor& target, const std::vector<Variable>& sources) {
+  if (!persistent_) stop();
+  std::vector<Tensor> gradients(sources.size());
+  detail::gradients_of<Variable>(target, sources, gradients, persistent_);
+  return gradients;
+}
+KERATIN_INLINE std::vector<Tensor> GradientTape::gradient(const Tensor& target, const std::vector<Tensor>& sources) {
+  if (!persistent_) stop();
+  std::vector<Tensor> gradients(sources.size());
+  detail::gradients_of<Tensor>(target, sources, gradients, persistent_);
+  return gradients;
+}
+KERATIN_INLINE Tensor GradientTape::gradient(const Tensor& target, const Tensor& source) {
+  return gradient(target, std::vector<Tensor>{source})[0];
+}
+
+}  // namespace keratin
+#endif

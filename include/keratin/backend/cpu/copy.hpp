@@ -1,0 +1,131 @@
+// Kernels that move elements: casts, permuted and strided copies, gathers.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "../../core/dtype.hpp"
+#include "../../core/shape.hpp"
+#include "map.hpp"
+
+namespace keratin::cpu_backend {
+
+/// out[i] = in[i], converted as C++ does (a bool is whether the number is not 0).
+template <class Out, class In>
+void cast(index_t n, Out* out, const In* in) {
+  parallel::for_range(n, pointwise_grain, [=](index_t begin, index_t end) {
+    if constexpr (std::is_same_v<Out, float> && std::is_same_v<In, std::uint8_t>) {
+      simd::run<float>([=]<class Isa>() {
+        using V = typename Isa::template Vec<float>;
+        index_t i = begin;
+        for (; i + V::width <= end; i += V::width) V::load_from(in + i).store(out + i);
+        for (; i < end; ++i) out[i] = in[i];
+      });
+    } else {
+      for (index_t i = begin; i < end; ++i) out[i] = static_cast<Out>(in[i]);
+    }
+  });
+}
+void cast(index_t n, void* out, DType to, const void* in, DType from);
+
+/// Element strides, one for each axis.
+using Strides = std::array<index_t, Shape::max_rank>;
+Strides row_major(const Shape& shape);
+
+/// Copies a block of `shape` between two arrays of elements of `size` bytes, each with strides of its own.
+void copy_strided(const Shape& shape, std::size_t size, char* out, Strides out_strides, const char* in, Strides in_strides);
+
+/// out row i = the `bytes` bytes of row rows[i] of `in`.
+template <class I>
+void gather_rows(index_t count, std::size_t bytes, char* out, const char* in, const I* rows) {
+  const index_t grain = std::max<index_t>(1, static_cast<index_t>(65536 / (bytes + 1)));
+  parallel::for_range(count, grain, [=](index_t begin, index_t end) {
+    for (index_t i = begin; i < end; ++i)
+      std::memcpy(out + static_cast<std::size_t>(i) * bytes, in + static_cast<std::size_t>(rows[i]) * bytes, bytes);
+  });
+}
+
+/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. Each thread owns some columns, so that the
+/// order of the sums is fixed.
+template <class T, class I>
+void scatter_add_rows(index_t count, index_t n, T* out, const T* in, const I* rows) {
+  const index_t grain = std::max<index_t>(64, pointwise_grain / std::max<index_t>(count, 1));
+  parallel::for_range(n, grain, [=](index_t begin, index_t end) {
+    for (index_t i = 0; i < count; ++i) {
+      T* const row = out + rows[i] * n + begin;
+      map_serial(functors::Add{}, end - begin, row, Operand<T>{row}, Operand<T>{in + i * n + begin});
+    }
+  });
+}
+
+}  // namespace keratin::cpu_backend
+
+#if KERATIN_DEFINE(backend)
+namespace keratin::cpu_backend {
+
+KERATIN_INLINE void cast(index_t n, void* out, DType to, const void* in, DType from) {
+  visit_dtype(to, [&](auto out_zero) {
+    visit_dtype(from, [&](auto in_zero) {
+      using Out = decltype(out_zero);
+      using In = decltype(in_zero);
+      cast(n, static_cast<Out*>(out), static_cast<const In*>(in));
+    });
+  });
+}
+
+KERATIN_INLINE Strides row_major(const Shape& shape) {
+  Strides strides{};
+  index_t step = 1;
+  for (std::size_t i = shape.rank(); i-- > 0;) {
+    strides[i] = step;
+    step *= shape[i];
+  }
+  return strides;
+}
+
+namespace detail {
+
+template <std::size_t Bytes>
+void copy_line(index_t n, char* out, index_t out_step, const char* in, index_t in_step) {
+  for (index_t i = 0; i < n; ++i)
+    std::memcpy(out + i * out_step * index_t{Bytes}, in + i * in_step * index_t{Bytes}, Bytes);
+}
+
+/// Copies the innermost axis.
+inline void copy_line(index_t n, std::size_t size, char* out, index_t out_step, const char* in, index_t in_step) {
+  if (out_step == 1 && in_step == 1) {
+    std::memcpy(out, in, static_cast<std::size_t>(n) * size);
+  } else if (size == 4) {
+    copy_line<4>(n, out, out_step, in, in_step);
+  } else if (size == 8) {
+    copy_line<8>(n, out, out_step, in, in_step);
+  } else {
+    copy_line<1>(n, out, out_step, in, in_step);
+  }
+}
+
+}  // namespace detail
+
+KERATIN_INLINE void copy_strided(const Shape& shape, std::size_t size, char* out, Strides out_strides, const char* in,
+                                 Strides in_strides) {
+  if (shape.size() == 0) return;
+  const std::size_t rank = shape.rank();
+  if (rank == 0) return static_cast<void>(std::memcpy(out, in, size));
+  const auto bytes = static_cast<index_t>(size);
+  const index_t lines = shape.product(0, rank - 1), length = shape[rank - 1];
+  parallel::for_range(lines, std::max<index_t>(1, pointwise_grain / length), [&](index_t begin, index_t end) {
+    for (index_t line = begin; line < end; ++line) {
+      index_t rest = line, to = 0, from = 0;
+      for (std::size_t a = rank - 1; a-- > 0;) {
+        const index_t i = rest % shape[a];
+        rest /= shape[a];
+        to += i * out_strides[a];
+        from += i * in_strides[a];
+      }
+      detail::copy_line(length, size, out + to * bytes, out_strides[rank - 1], in + from * bytes, in_strides[rank - 1]);
+    }
+  });
+}
+
+}  // namespace keratin::cpu_backend
+#endif

@@ -1,0 +1,22 @@
+// The version, and how the headers are used: header-only or compiled once.
+//
+// Every header has two halves. The upper one declares what users see. The lower one stands in `#if KERATIN_DEFINE(room)`
+// and implements it. Header-only (the default) both are read and functions are inline. With KERATIN_COMPILED, which
+// linking keratin::compiled sets, a user's file reads the upper halves alone; cmake/compiled/<room>.cpp sets
+// KERATIN_ROOM_<room> and so compiles the lower halves of its room once.
+#pragma once
+
+#define KERATIN_VERSION_MAJOR 0
+#define KERATIN_VERSION_MINOR 1
+#define KERATIN_VERSION_PATCH 0
+#define KERATIN_VERSION "0.1.0"
+
+#if defined(KERATIN_COMPILED)
+#define KERATIN_DEFINE(room) KERATIN_ROOM_##room  // an unknown name counts as 0 in #if
+#define KERATIN_INLINE
+#else
+#define KERATIN_DEFINE(room) 1
+#define KERATIN_INLINE inline
+#endif
+
+#define KERATIN_ALWAYS_INLINE [[gnu::always_inline]] inline

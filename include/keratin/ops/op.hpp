@@ -1,0 +1,110 @@
+// How an op is written: a functor that computes, and the derivative beside it.
+//
+// A functor has `template <class V> V operator()(const V& x…) const`, and its derivative times dy as a static template:
+//   gradient(x, y, dy) for one input;  gradient_a(a, b, dy) and gradient_b(a, b, dy) for two.
+// unary() and binary() make the whole op of it: symbolic graph node, computation, and vjp on the tape.
+#pragma once
+#include "../autograd/symbolic.hpp"
+#include "../autograd/tape.hpp"
+#include "../tensor/reduce.hpp"
+
+namespace keratin::ops {
+
+/// What saving writes of an op: its module and class name in Keras.
+struct OpName {
+  const char* module;
+  const char* class_name;
+};
+
+namespace detail {
+
+using Flags = std::array<bool, Shape::max_rank>;  // which axes
+
+/// A functor's gradient as a functor.
+template <class F>
+struct Gradient {
+  F f;
+  template <class V>
+  V operator()(const V& x, const V& y, const V& dy) const {
+    return f.gradient(x, y, dy);
+  }
+};
+/// The vjp of unary<F>, by name: a cross-entropy looks for that of sigmoid.
+template <class F>
+struct UnaryVjp {
+  F f;
+  Tensor x, y;
+  void operator()(const Tensor& dy, InputGradients& dx) const { dx.add(0, map(Gradient<F>{f}, x, y, dy)); }
+};
+template <class F>
+struct GradientA {
+  template <class V>
+  V operator()(const V& a, const V& b, const V& dy) const {
+    return F::gradient_a(a, b, dy);
+  }
+};
+template <class F>
+struct GradientB {
+  template <class V>
+  V operator()(const V& a, const V& b, const V& dy) const {
+    return F::gradient_b(a, b, dy);
+  }
+};
+
+/// x as the dtype that a real-valued op computes in.
+inline Tensor as_float(const Tensor& x) { return is_float(x.dtype()) ? x : x.cast(float_type(x.dtype())); }
+
+template <class F>
+void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
+  record(y, {&a, &b}, [a, b](const Tensor& dy, InputGradients& dx) {
+    if (dx.wanted(0)) dx.add(0, sum_to(map(GradientA<F>{}, a, b, dy), a.shape()));
+    if (dx.wanted(1)) dx.add(1, sum_to(map(GradientB<F>{}, a, b, dy), b.shape()));
+  });
+}
+
+}  // namespace detail
+
+/// y = f(x), element by element; integers become float32. `self` is the op with its options, for symbolic x.
+template <class F, class Self>
+Tensor unary(OpName name, const F& f, const Tensor& x, const Self& self) {
+  if (x.symbolic()) return symbolic_op(name.module, name.class_name, {x}, [self](const Tensors& in) { return self(in[0]); });
+  const Tensor in = detail::as_float(x);
+  Tensor y = map(f, in);
+  record(y, {&in}, detail::UnaryVjp<F>{f, in, detach(y)});
+  return y;
+}
+
+/// y = f(a, b), broadcast, in the dtype that both promote to.
+template <class F>
+Tensor binary(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
+  if (a.symbolic() || b.symbolic())
+    return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  const DType dtype = result_type(a.dtype(), b.dtype());
+  const Tensor p = a.cast(dtype), q = b.cast(dtype);
+  Tensor y = map_number(f, p, q);
+  if (is_float(dtype)) detail::record_binary<F>(y, p, q);
+  return y;
+}
+
+/// The same, where integers become float32.
+template <class F>
+Tensor binary_float(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
+  if (a.symbolic() || b.symbolic())
+    return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  const DType dtype = float_type(result_type(a.dtype(), b.dtype()));
+  const Tensor p = a.cast(dtype), q = b.cast(dtype);
+  Tensor y = map(f, p, q);
+  detail::record_binary<F>(y, p, q);
+  return y;
+}
+
+/// f(a, b), broadcast, as a bool; it has no gradient.
+template <class F>
+Tensor compare(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
+  if (a.symbolic() || b.symbolic())
+    return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  const DType dtype = result_type(a.dtype(), b.dtype());
+  return map_to_bool(f, a.cast(dtype), b.cast(dtype));
+}
+
+}  // namespace keratin::ops

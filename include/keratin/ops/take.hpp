@@ -1,0 +1,95 @@
+// take(x, indices, axis): rows of x by their number.   The gradient of a row is the sum over its uses.
+#pragma once
+#include "../tensor/tensor.hpp"
+
+namespace keratin::ops {
+
+/// The elements of x at `indices` (of any shape, an integer dtype) along an axis; negative ones count from the end. An index
+/// out of range throws.
+[[nodiscard]] Tensor take(const Tensor& x, const Tensor& indices, Int axis = 0);
+/// Class numbers as rows of zeros with a 1 at the class's place: indices of shape (…) give (…, num_classes). A number that is
+/// no class gives zeros, as in Keras.
+[[nodiscard]] Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype = float32);
+
+}  // namespace keratin::ops
+
+#if KERATIN_DEFINE(ops)
+#include "op.hpp"
+#include "transpose.hpp"
+
+namespace keratin::ops {
+
+namespace detail {
+
+/// The indices as int64, each counted from 0.
+inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* where) {
+  require<dtype_error>(is_integer(indices.dtype()), where, ": expected indices of an integer dtype; got ", indices.dtype(),
+                       ". Hint: cast(int32).");
+  const Tensor rows = indices.cast(int64).clone();
+  if (on_meta(rows)) return rows;
+  std::int64_t* const at = rows.data<std::int64_t>();
+  for (index_t i = 0; i < rows.size(); ++i) {
+    require<value_error>(at[i] >= -n && at[i] < n, where, ": expected indices below ", n, "; got ", at[i], ".");
+    if (at[i] < 0) at[i] += n;
+  }
+  return rows;
+}
+
+inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
+  Shape shape = rows.shape();
+  for (index_t d : x.shape().from(1)) shape.push_back(d);
+  const index_t n = x.shape().product(1, x.shape().rank());
+  Tensor y = Tensor::empty(shape, x.dtype(), common_device(x, rows));
+  if (!on_meta(y))
+    cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(), x.data<char>(),
+                             rows.data<std::int64_t>());
+  record(y, {&x}, [rows, n, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
+    const Tensor sum = zeros(whole, dy.dtype());
+    visit_float(dy.dtype(), "take", [&](auto zero) {
+      using T = decltype(zero);
+      cpu_backend::scatter_add_rows(rows.size(), n, sum.data<T>(), dy.data<T>(), rows.data<std::int64_t>());
+    });
+    dx.add(0, sum);
+  });
+  return y;
+}
+
+}  // namespace detail
+
+KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
+  if (x.symbolic() || indices.symbolic())
+    return symbolic_op("keras.src.ops.numpy", "Take", {x, indices}, [axis](const Tensors& in) { return take(in[0], in[1], axis); });
+  const std::size_t a = x.shape().axis(axis, "take");
+  const Tensor rows = detail::resolve_indices(indices, x.shape()[a], "take");
+  if (a == 0) return detail::take_rows(x, rows);
+  Shape to_front, back;  // the axis goes first, its result's axes return to its place
+  to_front.push_back(static_cast<index_t>(a));
+  for (std::size_t i = 0; i < x.shape().rank(); ++i)
+    if (i != a) to_front.push_back(static_cast<index_t>(i));
+  const auto r = static_cast<index_t>(indices.shape().rank()), at = static_cast<index_t>(a);
+  for (index_t i = 0; i < at; ++i) back.push_back(r + i);
+  for (index_t i = 0; i < r; ++i) back.push_back(i);
+  for (index_t i = at; i + 1 < x.rank(); ++i) back.push_back(r + i);
+  return transpose(detail::take_rows(transpose(x, to_front), rows), back);
+}
+
+KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype) {
+  if (indices.symbolic())
+    return symbolic_op("keras.src.ops.nn", "OneHot", {indices}, [=](const Tensors& in) { return one_hot(in[0], num_classes, dtype); });
+  Shape shape = indices.shape();
+  shape.push_back(num_classes);
+  if (on_meta(indices)) return Tensor::empty(shape, dtype, indices.device());
+  const Tensor rows = indices.cast(int64);
+  Tensor y = zeros(shape, dtype);
+  visit_dtype(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    for (index_t i = 0; i < rows.size(); ++i) {
+      const std::int64_t c = rows.data<std::int64_t>()[i];
+      if (c >= 0 && c < num_classes) y.data<T>()[i * num_classes + c] = T(1);
+    }
+  });
+  return y;
+}
+
+}  // namespace keratin::ops
+#endif

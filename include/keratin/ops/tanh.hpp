@@ -1,0 +1,30 @@
+// tanh(x).   d/dx = 1 - y².
+#pragma once
+#include "../tensor/tensor.hpp"
+
+namespace keratin::ops {
+
+/// The hyperbolic tangent (keras.ops.tanh).
+[[nodiscard]] Tensor tanh(const Tensor& x);
+
+}  // namespace keratin::ops
+
+#if KERATIN_DEFINE(ops)
+#include "op.hpp"
+
+namespace keratin::ops {
+
+struct Tanh {
+  template <class V>
+  V operator()(const V& x) const {
+    return math::tanh(x);
+  }
+  template <class V>
+  static V gradient(const V& , const V& y, const V& dy) {
+    return dy * (V(1) - y * y);
+  }
+};
+KERATIN_INLINE Tensor tanh(const Tensor& x) { return unary({"keras.src.ops.numpy", "Tanh"}, Tanh{}, x, tanh); }
+
+}  // namespace keratin::ops
+#endif

@@ -1,0 +1,82 @@
+// The matrix product of tensors, without gradient: what matmul, linear and their vjps are made of.
+#pragma once
+#include "../backend/cpu/gemm.hpp"
+#include "pointwise.hpp"
+
+namespace keratin {
+
+struct GemmOptions {
+  bool transpose_a = false, transpose_b = false;
+  cpu_backend::Epilogue epilogue = {};
+};
+
+/// op(a) op(b) over the last two axes; the axes before broadcast. Both have at least two axes and one float dtype.
+Tensor gemm(const Tensor& a, const Tensor& b, const GemmOptions& options = {});
+
+}  // namespace keratin
+
+#if KERATIN_DEFINE(tensor)
+namespace keratin {
+
+namespace detail {
+
+struct GemmSizes {
+  index_t m, n, k, lda, ldb;
+};
+
+inline GemmSizes gemm_sizes(const Tensor& a, const Tensor& b, const GemmOptions& o) {
+  const Shape &s = a.shape(), &t = b.shape();
+  const index_t rows = s[static_cast<index_t>(s.rank()) - 2], columns = t[static_cast<index_t>(t.rank()) - 2];
+  GemmSizes z{};
+  z.lda = s.back();
+  z.ldb = t.back();
+  z.m = o.transpose_a ? s.back() : rows;
+  z.k = o.transpose_a ? rows : s.back();
+  z.n = o.transpose_b ? columns : t.back();
+  return z;
+}
+
+template <class T>
+void gemm_batch(const Tensor& a, const Tensor& b, const Tensor& c, const GemmSizes& z, const GemmOptions& o) {
+  const Shape batch = c.shape().slice(0, c.shape().rank() - 2);
+  const Shape batch_a = a.shape().slice(0, a.shape().rank() - 2), batch_b = b.shape().slice(0, b.shape().rank() - 2);
+  const auto offsets = [&](const Shape& own, index_t i, index_t step) {
+    const auto strides = cpu_backend::row_major(own);
+    index_t at = 0, rest = i;
+    for (std::size_t axis = batch.rank(); axis-- > 0;) {
+      const index_t j = rest % batch[axis];
+      rest /= batch[axis];
+      const std::size_t missing = batch.rank() - own.rank();
+      if (axis >= missing && own[axis - missing] != 1) at += j * strides[axis - missing];
+    }
+    return at * step;
+  };
+  for (index_t i = 0; i < batch.size(); ++i)
+    cpu_backend::gemm<T>(o.transpose_a, o.transpose_b, z.m, z.n, z.k, a.data<T>() + offsets(batch_a, i, z.m * z.k), z.lda,
+                         b.data<T>() + offsets(batch_b, i, z.k * z.n), z.ldb, c.data<T>() + i * z.m * z.n, z.n, false, o.epilogue);
+}
+
+}  // namespace detail
+
+KERATIN_INLINE Tensor gemm(const Tensor& a, const Tensor& b, const GemmOptions& options) {
+  const auto z = detail::gemm_sizes(a, b, options);
+  Shape shape;
+  if (a.rank() > 2 || b.rank() > 2)
+    shape = broadcast_shape(a.shape().slice(0, a.shape().rank() - 2), b.shape().slice(0, b.shape().rank() - 2), "matmul");
+  shape.push_back(z.m);
+  shape.push_back(z.n);
+  Tensor c = Tensor::empty(shape, a.dtype(), common_device(a, b));
+  if (on_meta(c)) return c;
+  visit_float(a.dtype(), "matmul", [&](auto zero) {
+    using T = decltype(zero);
+    if (shape.rank() == 2)
+      cpu_backend::gemm<T>(options.transpose_a, options.transpose_b, z.m, z.n, z.k, a.data<T>(), z.lda, b.data<T>(), z.ldb,
+                           c.data<T>(), z.n, false, options.epilogue);
+    else
+      detail::gemm_batch<T>(a, b, c, z, options);
+  });
+  return c;
+}
+
+}  // namespace keratin
+#endif

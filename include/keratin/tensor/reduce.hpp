@@ -1,0 +1,71 @@
+// Reductions of tensors along axes.
+#pragma once
+#include "../backend/cpu/reduce.hpp"
+#include "axes.hpp"
+#include "pointwise.hpp"
+
+namespace keratin {
+
+/// The shape left when the flagged axes are reduced: without them, or with 1 in their place.
+Shape reduced_shape(const Shape& shape, const std::array<bool, Shape::max_rank>& flags, bool keepdims);
+
+/// scale * the reduction of x along the flagged axes.
+template <class R>
+Tensor reduce(const Tensor& x, const std::array<bool, Shape::max_rank>& flags, bool keepdims, double scale = 1) {
+  const Shape final_shape = reduced_shape(x.shape(), flags, keepdims);
+  Tensor out = x;
+  Shape shape = x.shape();
+  bool scaled = scale == 1;
+  for (std::size_t end = shape.rank(); end > 0;) {  // one run of neighbouring axes at a time, the last first
+    if (!flags[end - 1]) {
+      --end;
+      continue;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && flags[begin - 1]) --begin;
+    const index_t outer = shape.product(0, begin), n = shape.product(begin, end), inner = shape.product(end, shape.rank());
+    for (std::size_t a = begin; a < end; ++a) shape[a] = 1;
+    Tensor next = Tensor::empty(shape, out.dtype(), out.device());
+    if (!on_meta(next)) {
+      visit_dtype(out.dtype(), [&](auto zero) {
+        using T = BytesForBool<decltype(zero)>;
+        cpu_backend::reduce<R>(outer, n, inner, scaled ? T(1) : static_cast<T>(scale), next.data<T>(), out.data<T>());
+      });
+    }
+    scaled = true;
+    out = next;
+    end = begin;
+  }
+  return out.view(final_shape);
+}
+
+/// The sum of x over the axes that broadcasting `shape` to x's shape had stretched: what a gradient needs.
+Tensor sum_to(const Tensor& x, const Shape& shape);
+
+}  // namespace keratin
+
+#if KERATIN_DEFINE(tensor)
+namespace keratin {
+
+KERATIN_INLINE Shape reduced_shape(const Shape& shape, const std::array<bool, Shape::max_rank>& flags, bool keepdims) {
+  Shape out;
+  for (std::size_t i = 0; i < shape.rank(); ++i) {
+    if (!flags[i])
+      out.push_back(shape[i]);
+    else if (keepdims)
+      out.push_back(1);
+  }
+  return out;
+}
+
+KERATIN_INLINE Tensor sum_to(const Tensor& x, const Shape& shape) {
+  if (x.shape() == shape) return x;
+  std::array<bool, Shape::max_rank> flags{};
+  const std::size_t missing = static_cast<std::size_t>(x.rank()) - shape.rank();
+  for (std::size_t i = 0; i < static_cast<std::size_t>(x.rank()); ++i)
+    flags[i] = i < missing || (shape[i - missing] == 1 && x.shape()[i] != 1);
+  return reduce<cpu_backend::SumReducer>(x, flags, true).view(shape);
+}
+
+}  // namespace keratin
+#endif

@@ -1,0 +1,276 @@
+// Progbar: the line that shows how far a run is, as keras.utils.Progbar of Keras 3 draws it.
+//   Progbar bar(60);  for (int i = 1; i <= 60; ++i) bar.update(i, {{"loss", loss}});
+//   60/60 ━━━━━━━━━━━━━━━━━━━━ 1s 12ms/step - loss: 0.1250
+#pragma once
+#include <functional>
+#include <iosfwd>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../core/args.hpp"
+#include "../core/error.hpp"
+#include "../core/platform.hpp"
+
+namespace keratin::utils {
+
+/// Names and values to show behind the bar, in their order.
+using ProgbarValues = std::vector<std::pair<std::string, double>>;
+
+struct ProgbarOptions {
+  KERATIN_OPTIONS;
+  Int width = 20;        ///< Characters of the bar.
+  Int verbose = 1;       ///< 0: silent; 1: the bar; 2: one line at the end.
+  Real interval = 0.05;  ///< Seconds that pass at least between two redraws.
+  /// The metrics shown as they are; all others are averaged over the steps.
+  std::vector<std::string> stateful_metrics = {};
+  /// Instead: the metrics that are averaged; all others are shown as they are.
+  std::optional<std::vector<std::string>> stateless_metrics = {};
+  std::string unit_name = "step";  ///< What is counted, as in "12ms/step".
+};
+
+/// Where a Progbar draws. The defaults find out.
+struct ProgbarOutput {
+  KERATIN_OPTIONS;
+  std::ostream* stream = nullptr;    ///< Null means std::cout.
+  std::optional<bool> dynamic = {};  ///< Whether to redraw the line, in colours; by default if `stream` is a terminal.
+  std::optional<bool> utf8 = {};     ///< Whether to draw with "━" or "="; by default as the locale says.
+  Int columns = 0;                   ///< The terminal's width; 0 asks it at each redraw.
+  std::function<double()> clock = {};  ///< Seconds; by default the steady clock.
+};
+
+/// A progress bar. On a terminal one line is redrawn, at most once in `interval` seconds, and shortened where the
+/// terminal is narrow. Into a file or pipe goes only the last state, as one plain line without control characters.
+class Progbar {
+ public:
+  /// `target`: the steps expected; std::nullopt or None if unknown. Throws value_error if width, interval or columns
+  /// are negative, or if both stateful_metrics and stateless_metrics are given.
+  explicit Progbar(std::optional<Int> target, ProgbarOptions options = {}, ProgbarOutput output = {});
+
+  /// Shows that `current` steps are done, with the values of the last of them. `finalize` ends the line; by default
+  /// that happens when the target is reached.
+  void update(Int current, const ProgbarValues& values = {}, std::optional<Flag> finalize = std::nullopt);
+  /// `update`, `n` steps further than before.
+  void add(Int n, const ProgbarValues& values = {}) { update(seen_ + n.value, values); }
+  /// Sets the target that was unknown, as after the first epoch of a generator.
+  void set_target(Int target) { target_ = target; }
+
+ private:
+  struct Metric {
+    std::string name;
+    bool averaged;
+    double sum, count;
+  };
+
+  void store(const ProgbarValues& values, index_t steps, bool last);
+  Metric& metric(const std::string& name);
+  double step_duration(index_t current, double now);
+  bool has_target() const { return target_ > 0; }
+  std::string count_text(index_t current) const;
+  std::string metrics_text(bool negative_as_exponent) const;
+  std::pair<std::string, std::string> bar(index_t current, index_t room) const;
+  void draw(index_t current, double now, double per_step, bool last);
+  void draw_line(index_t current, double now, double per_step);
+  void write(std::string_view text);
+
+  index_t target_;  // negative if unknown
+  ProgbarOptions options_;
+  ProgbarOutput output_;
+  std::ostream* stream_ = nullptr;
+  bool dynamic_ = false;
+  bool utf8_ = true;
+  index_t seen_ = 0;
+  std::vector<Metric> metrics_;
+  double start_ = 0;
+  double last_update_ = -std::numeric_limits<double>::infinity();
+  std::optional<double> after_first_step_;
+  std::size_t drawn_width_ = 0;
+};
+
+}  // namespace keratin::utils
+
+#if KERATIN_DEFINE(utils)
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iostream>
+
+#include "terminal.hpp"
+#include "text_layout.hpp"
+
+namespace keratin::utils {
+namespace progbar_detail {
+
+inline double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+inline std::string padded(index_t n, std::size_t width, char fill) {
+  const std::string digits = std::to_string(n);
+  return std::string(width - std::min(width, digits.size()), fill) + digits;
+}
+
+inline std::string time_per_unit(double seconds, const std::string& unit) {
+  if (seconds >= 1 || seconds == 0) return " " + fixed(seconds, 0) + "s/" + unit;
+  if (seconds >= 1e-3) return " " + fixed(seconds * 1e3, 0) + "ms/" + unit;
+  return " " + fixed(seconds * 1e6, 0) + "us/" + unit;
+}
+
+/// 59s, 1:02 (minutes), 1:02:03 (hours).
+inline std::string remaining_time(double eta) {
+  const auto seconds = static_cast<index_t>(std::clamp(eta, -1e15, 1e15));
+  if (eta > 3600) {
+    return std::to_string(seconds / 3600) + ":" + padded(seconds % 3600 / 60, 2, '0') + ":" +
+           padded(seconds % 60, 2, '0');
+  }
+  if (eta > 60) return std::to_string(seconds / 60) + ":" + padded(seconds % 60, 2, '0');
+  return std::to_string(seconds) + "s";
+}
+
+inline std::string repeated(std::string_view text, index_t times) {
+  std::string result;
+  for (index_t i = 0; i < times; ++i) result += text;
+  return result;
+}
+
+}  // namespace progbar_detail
+
+KERATIN_INLINE Progbar::Progbar(std::optional<Int> target, ProgbarOptions options, ProgbarOutput output)
+    : target_(target ? target->value : -1), options_(std::move(options)), output_(std::move(output)) {
+  require(options_.width >= 0, "Progbar: expected width >= 0; got ", options_.width, ".");
+  require(options_.interval >= 0, "Progbar: expected interval >= 0; got ", options_.interval, ".");
+  require(output_.columns >= 0, "Progbar: expected columns >= 0; got ", output_.columns, ".");
+  require(
+      options_.stateful_metrics.empty() || !options_.stateless_metrics,
+      "Progbar: expected stateful_metrics or stateless_metrics; got both. Hint: the metrics not named are of the other "
+      "kind.");
+  if (options_.verbose == 0) return;
+  if (!output_.clock) output_.clock = progbar_detail::steady_seconds;
+  stream_ = output_.stream ? output_.stream : &std::cout;
+  dynamic_ = output_.dynamic.value_or(is_terminal(*stream_));
+  utf8_ = output_.utf8 ? *output_.utf8 : is_utf8();
+  start_ = output_.clock();
+}
+
+KERATIN_INLINE void Progbar::update(Int current, const ProgbarValues& values, std::optional<Flag> finalize) {
+  const index_t steps = current - std::exchange(seen_, current);
+  if (options_.verbose == 0) return;
+  const bool last = finalize ? finalize->value : target_ >= 0 && current >= target_;
+  store(values, steps, last);
+  const double now = output_.clock();
+  const double per_step = step_duration(current, now);
+  if (options_.verbose == 1) {
+    if (!last && (!dynamic_ || now - last_update_ < options_.interval)) return;
+    draw(current, now, per_step, last);
+  } else if (options_.verbose == 2 && last && has_target()) {
+    draw_line(current, now, per_step);
+  }
+  last_update_ = now;
+}
+
+KERATIN_INLINE Progbar::Metric& Progbar::metric(const std::string& name) {
+  const auto known = std::find_if(metrics_.begin(), metrics_.end(), [&](const Metric& m) { return m.name == name; });
+  if (known != metrics_.end()) return *known;
+  const auto names = [&](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  const bool averaged =
+      options_.stateless_metrics ? names(*options_.stateless_metrics) : !names(options_.stateful_metrics);
+  return metrics_.emplace_back(Metric{name, averaged, 0, 0});
+}
+
+KERATIN_INLINE void Progbar::store(const ProgbarValues& values, index_t steps, bool last) {
+  for (const auto& [name, value] : values) {
+    Metric& m = metric(name);
+    const double weight = static_cast<double>(std::max<index_t>(steps, 1));
+    if (m.averaged && !last) {
+      m.sum += value * weight;
+      m.count += weight;
+    } else {  // what comes last are the epoch's own results
+      m.sum = value;
+      m.count = 1;
+    }
+  }
+}
+
+/// Seconds per step. Once there are more, the first step does not count: it builds and allocates.
+KERATIN_INLINE double Progbar::step_duration(index_t current, double now) {
+  if (current == 0) return 0;
+  const auto steps = static_cast<double>(current);
+  const double duration =
+      after_first_step_ && current > 1 ? (now - *after_first_step_) / (steps - 1) : (now - start_) / steps;
+  if (current == 1) after_first_step_ = now;
+  return duration;
+}
+
+KERATIN_INLINE std::string Progbar::count_text(index_t current) const {
+  if (!has_target()) return progbar_detail::padded(current, 7, ' ') + "/Unknown";
+  const std::string target = std::to_string(target_);
+  return progbar_detail::padded(current, target.size(), ' ') + "/" + target;
+}
+
+KERATIN_INLINE std::string Progbar::metrics_text(bool negative_as_exponent) const {
+  std::string text;
+  for (const Metric& m : metrics_) {
+    const double value = m.sum / std::max(1.0, m.count);
+    const bool plain = (negative_as_exponent ? value : std::abs(value)) > 1e-3;
+    text += " - " + m.name + ": " + (plain ? fixed(value, 4) : scientific(value, 4));
+  }
+  return text;
+}
+
+/// The bar's characters, done and still to do, in at most `room` columns; 5 of them even where that is less.
+KERATIN_INLINE std::pair<std::string, std::string> Progbar::bar(index_t current, index_t room) const {
+  const index_t width = std::clamp<index_t>(room, std::min<index_t>(options_.width, 5), options_.width);
+  const double progress = std::clamp(static_cast<double>(current) / static_cast<double>(target_), 0.0, 1.0);
+  const auto done = static_cast<index_t>(static_cast<double>(width) * progress);
+  const std::string_view full = utf8_ ? "━" : "=";
+  const std::string_view open = dynamic_ ? full : utf8_ ? "─" : "-";  // without colours the character tells
+  return {progbar_detail::repeated(full, done), progbar_detail::repeated(open, width - done)};
+}
+
+KERATIN_INLINE void Progbar::draw(index_t current, double now, double per_step, bool last) {
+  const double eta = per_step * static_cast<double>(target_ - current);
+  const std::string time = has_target() && !last ? progbar_detail::remaining_time(eta) : fixed(now - start_, 0) + "s";
+  const std::string info = progbar_detail::time_per_unit(per_step, options_.unit_name) + metrics_text(false);
+  const std::string count = count_text(current);
+
+  const auto columns = output_.columns > 0 ? output_.columns.value : static_cast<index_t>(terminal_columns());
+  const index_t room = dynamic_ ? std::max<index_t>(columns - 1, 1) : 1 << 20;
+  // The last state may wrap, for nothing is drawn over it; a line that is redrawn must stay on one row.
+  StyledLine line{dynamic_, last ? std::string::npos : static_cast<std::size_t>(room)};
+  line.add(count, has_target() ? style::bold : "");
+  if (has_target()) {
+    const std::size_t others = count.size() + 2 + time.size() + display_width(info);
+    const auto [done, open] = bar(current, room - static_cast<index_t>(others));
+    line.add(" ");
+    if (!done.empty()) line.add(done, style::green);
+    line.add(open, style::white);
+  }
+  line.add(" ");
+  line.add(time, style::bold);
+  line.add(info);
+
+  std::string text = dynamic_ ? std::string(drawn_width_, '\b') + "\r" : "";
+  text += line.text;
+  if (dynamic_ && drawn_width_ > line.width) text.append(drawn_width_ - line.width, ' ');
+  if (last) text += '\n';
+  drawn_width_ = line.width;
+  write(text);
+}
+
+KERATIN_INLINE void Progbar::draw_line(index_t current, double now, double per_step) {
+  write(count_text(current) + " - " + fixed(now - start_, 0) + "s -" +
+        progbar_detail::time_per_unit(per_step, options_.unit_name) + metrics_text(true) + "\n");
+}
+
+KERATIN_INLINE void Progbar::write(std::string_view text) {
+  stream_->write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream_->flush();
+}
+
+}  // namespace keratin::utils
+#endif

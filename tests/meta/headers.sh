@@ -1,0 +1,21 @@
+# Every header compiles by itself, without a warning, as a user of keratin::compiled sees it; and header-only under clang.
+. "${0%/*}/common.sh"
+
+warnings="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
+# A file without #pragma once is a part that one header includes several times.
+(cd "$SOURCE/include/keratin" && grep -rl --include='*.hpp' '^#pragma once' . | sed 's|^\./||' | sort) >headers.txt
+stand_alone() {
+  export warnings
+  xargs -P 2 -n 1 sh -c 'echo "#include <keratin/$1>" |
+    $CXX -std=c++20 -fsyntax-only $warnings -DKERATIN_COMPILED $(pkg-config --cflags keratin) -x c++ - || echo "$1" >>bad.txt' - <headers.txt
+  [ ! -s bad.txt ]
+}
+check "each of $(wc -l <headers.txt) headers stands alone" stand_alone
+
+under_clang() {
+  sed 's|.*|#include <keratin/&>|' headers.txt >all.cpp
+  # shellcheck disable=SC2046,SC2086
+  $CLANG -std=c++20 -fsyntax-only $warnings all.cpp $(pkg-config --cflags keratin)
+}
+if [ -n "${CLANG:-}" ]; then check "all headers under clang" under_clang; else skip "clang++: not installed"; fi
+finish
