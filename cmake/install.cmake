@@ -33,9 +33,14 @@ function(keratin_flags target)
   endforeach()
   foreach(option IN LISTS options)
     string(REGEX REPLACE "^\\$<\\$<COMPILE_LANGUAGE:CXX>:(SHELL:)?(.*)>$" "\\2" option "${option}")
-    string(REGEX REPLACE "^(-fopenmp)=.*" "\\1" option "${option}")  # users may take another compiler
     if(option MATCHES "^-")
       list(APPEND cflags ${option})
+    endif()
+  endforeach()
+  get_target_property(definitions ${target} INTERFACE_COMPILE_DEFINITIONS)
+  foreach(definition IN LISTS definitions)
+    if(definition)
+      list(APPEND cflags "-D${definition}")
     endif()
   endforeach()
   foreach(link IN LISTS links)
@@ -56,16 +61,14 @@ endfunction()
 
 set(cflags "")
 set(libs "")
-foreach(feature IN LISTS KERATIN_FOUND)  # openmp and eigen, which users' code sees, are the first
+foreach(feature IN LISTS KERATIN_FOUND)  # threads and eigen, which users' code sees, are the first
   keratin_flags(keratin::${feature})
-  if(feature MATCHES "openmp|eigen")
+  if(feature MATCHES "threads|eigen")
     set(public_cflags ${cflags})
   endif()
 endforeach()
-if("openmp" IN_LIST KERATIN_FOUND)
-  list(FILTER libs EXCLUDE REGEX "omp|pthread")
-  list(APPEND libs -fopenmp)  # the compiler names its own run-time library
-endif()
+list(FILTER libs EXCLUDE REGEX "pthread")
+list(APPEND libs -pthread)  # the compiler knows what that takes
 
 function(keratin_pkg_config file description own_cflags own_libs)
   set(PC_NAME ${file})

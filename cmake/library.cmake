@@ -86,9 +86,9 @@ target_include_directories(keratin_compiled PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # Users' code sees threads (the templates of core) and Eigen (keratin/eigen.hpp); the rest stays inside.
 set(public ${KERATIN_DEPENDENCIES})
-list(FILTER public INCLUDE REGEX "openmp|eigen")
+list(FILTER public INCLUDE REGEX "threads|eigen")
 set(private ${KERATIN_DEPENDENCIES})
-list(FILTER private EXCLUDE REGEX "openmp|eigen")
+list(FILTER private EXCLUDE REGEX "threads|eigen")
 target_link_libraries(keratin_compiled PUBLIC ${public} PRIVATE ${private})
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_link_options(keratin_compiled PUBLIC LINKER:--as-needed)

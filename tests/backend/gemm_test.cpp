@@ -126,6 +126,36 @@ TEMPLATE_TEST_CASE("gemm: shapes that need every block, with threads", "[gemm]",
   });
 }
 
+TEMPLATE_TEST_CASE("gemm: a CBLAS, where one is linked, computes the same", "[gemm]", float, double) {
+  const auto before = cpu_backend::gemm_path();
+  cpu_backend::gemm_path() = cpu_backend::GemmPath::blas;
+  const int threads = GENERATE(1, 3);
+  {
+    const Threads set(threads);
+    for (int form = 0; form < 4; ++form) {
+      CHECK(correct<TestType>({(form & 1) != 0, (form & 2) != 0, 67, 131, 215, 3, form > 1}));
+      CHECK(correct<TestType>({(form & 1) != 0, (form & 2) != 0, 300, 40, 30}));
+    }
+  }
+  CHECK_FALSE(cpu_backend::blas_description().empty());
+  cpu_backend::gemm_path() = before;
+}
+
+TEMPLATE_TEST_CASE("gemm_batched: each product by itself", "[gemm]", float, double) {
+  using T = TestType;
+  const int threads = GENERATE(1, 2);
+  const index_t batch = GENERATE(1, 3, 40), size = GENERATE(4, 33, 70);
+  const Threads set(threads);
+  const std::vector<T> a = numbers<T>(batch * size * 6, 1), b = numbers<T>(6 * size, 2);
+  std::vector<T> c(static_cast<std::size_t>(batch * size * size)), expected = c;
+  for (index_t i = 0; i < batch; ++i)
+    gemm<T>(false, true, size, size, 6, a.data() + i * size * 6, 6, b.data(), 6, expected.data() + i * size * size,
+            size);
+  cpu_backend::gemm_batched<T>(batch, {size * 6, 0, size * size}, false, true, size, size, 6, a.data(), 6, b.data(), 6,
+                               c.data(), size);
+  CHECK(c == expected);
+}
+
 TEST_CASE("gemm: nothing to sum and nothing to write", "[gemm]") {
   std::vector<float> c(6, 7.f);
   gemm<float>(false, false, 2, 2, 0, nullptr, 1, nullptr, 2, c.data(), 3, true);
@@ -165,9 +195,9 @@ TEST_CASE("gemm: the epilogue sees each element once, finished", "[gemm]") {
         (*x->seen)[static_cast<std::size_t>((row + i) * x->n + col + j)]++;
       }
   };
-  for (const Case& c : {Case{false, false, 131, 700, 520}, Case{true, true, 200, 33, 300, 2, true},
-                        Case{false, false, 32, 5, 5}, Case{false, false, 1, 700, 600}, Case{false, true, 700, 1, 600},
-                        Case{false, false, 7, 3, 0}}) {
+  for (const Case& c :
+       {Case{false, false, 131, 700, 520}, Case{true, true, 200, 33, 300, 2, true}, Case{false, false, 32, 5, 5},
+        Case{false, false, 1, 700, 600}, Case{false, true, 700, 1, 600}, Case{false, false, 7, 3, 0}}) {
     Product<float> p(c);
     std::vector<float> expected = p.expected(c);
     std::vector<std::atomic<int>> seen(static_cast<std::size_t>(c.m * c.n));
@@ -184,9 +214,9 @@ TEST_CASE("gemm: the epilogue sees each element once, finished", "[gemm]") {
 }
 
 TEMPLATE_TEST_CASE("gemm: the same bits with any number of threads", "[gemm]", float, double) {
-  for (const Case& c : {Case{false, false, 129, 515, 784}, Case{true, false, 300, 70, 513},
-                        Case{false, true, 2, 900, 700}, Case{false, false, 1, 900, 700},
-                        Case{false, true, 900, 1, 701}}) {
+  for (const Case& c :
+       {Case{false, false, 129, 515, 784}, Case{true, false, 300, 70, 513}, Case{false, true, 2, 900, 700},
+        Case{false, false, 1, 900, 700}, Case{false, true, 900, 1, 701}}) {
     std::vector<TestType> first;
     for (int threads : {1, 2, 3, 7}) {
       const Threads set(threads);

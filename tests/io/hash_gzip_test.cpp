@@ -9,6 +9,8 @@
 
 #include "support/temporary.hpp"
 
+#if !defined(KERATIN_NO_ZIP) && !defined(KERATIN_NO_CURL)
+
 using namespace keratin;
 using testing::golden;
 using testing::TemporaryFolder;
@@ -38,7 +40,8 @@ TEST_CASE("gzip files that are cut off or damaged are errors") {
   const std::string packed = io::read_file(golden("io/sets/fashion-mnist/train-images-idx3-ubyte.gz"));
   for (std::size_t n = 0; n < packed.size(); n += n < 40 ? 1 : 37)
     CHECK_THROWS_AS(io::gunzip(packed.substr(0, n), "cut"), file_error);
-  CHECK_THROWS_WITH(io::gunzip(packed.substr(0, 100), "cut"), "cut: expected a whole gzip file; got one that is cut off.");
+  CHECK_THROWS_WITH(io::gunzip(packed.substr(0, 100), "cut"),
+                    "cut: expected a whole gzip file; got one that is cut off.");
   std::mt19937 random(3);
   for (int i = 0; i < 500; ++i) {
     std::string bytes = packed;
@@ -68,3 +71,5 @@ TEST_CASE("files that are no IDX files of bytes are errors") {
   huge += std::string(12, '\xff');
   CHECK_THROWS_WITH(io::parse_idx(huge, "huge"), Catch::Contains("4294967295"));
 }
+
+#endif

@@ -1,11 +1,12 @@
 // Downloads, by file:// URLs: whole or not at all, with progress and checksum.
-#include <keratin/io/features.hpp>
 #include <keratin/io/file.hpp>
 #include <keratin/io/http.hpp>
 
 #include <catch2/catch.hpp>
 
 #include "support/temporary.hpp"
+
+#if !defined(KERATIN_NO_CURL)
 
 using namespace keratin;
 using testing::TemporaryFolder;
@@ -16,10 +17,10 @@ TEST_CASE("a download brings the file and tells its progress") {
   io::write_file(folder / "from", bytes);
   index_t last = 0, size = 0;
   io::download("file://" + folder / "from", folder / "to", {.progress = [&](index_t done, index_t total) {
-    CHECK(done >= last);
-    last = done;
-    size = total;
-  }});
+                 CHECK(done >= last);
+                 last = done;
+                 size = total;
+               }});
   CHECK(io::read_file(folder / "to") == bytes);
   CHECK(last == 300000);
   CHECK(size == 300000);
@@ -30,8 +31,9 @@ TEST_CASE("a download is checked by its hash") {
   io::write_file(folder / "from", "abc");
   io::download("file://" + folder / "from", folder / "to", {.hash = "900150983cd24fb0d6963f7d28e17f72"});
   io::write_file(folder / "from", "abd");
-  CHECK_THROWS_WITH(io::download("file://" + folder / "from", folder / "to", {.hash = "900150983cd24fb0d6963f7d28e17f72"}),
-                    Catch::Contains("900150983cd24fb0d6963f7d28e17f72"));
+  CHECK_THROWS_WITH(
+      io::download("file://" + folder / "from", folder / "to", {.hash = "900150983cd24fb0d6963f7d28e17f72"}),
+      Catch::Contains("900150983cd24fb0d6963f7d28e17f72"));
   CHECK(io::read_file(folder / "to") == "abc");
   CHECK(folder.count() == 2);
 }
@@ -56,8 +58,4 @@ TEST_CASE("an exception of the progress function ends the download") {
   CHECK(folder.count() == 1);
 }
 
-TEST_CASE("the features are listed by name") {
-  bool curl = false;
-  for (const auto& [name, on] : io::features()) curl = curl || (name == "curl" && on);
-  CHECK(curl);
-}
+#endif

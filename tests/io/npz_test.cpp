@@ -10,6 +10,8 @@
 #include "support/skip.hpp"
 #include "support/temporary.hpp"
 
+#if !defined(KERATIN_NO_ZIP)
+
 using namespace keratin;
 using testing::golden;
 using testing::TemporaryFolder;
@@ -117,3 +119,5 @@ TEST_CASE("the real MNIST is read") {
   CHECK(arrays["x_train"].shape() == Shape{60000, 28, 28});
   CHECK(arrays["y_test"].dtype() == uint8);
 }
+
+#endif

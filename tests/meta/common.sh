@@ -3,7 +3,6 @@
 set -u
 passed=0 failed=0 skipped=0
 export PKG_CONFIG_PATH="$STAGE/$LIBDIR/pkgconfig" LD_LIBRARY_PATH="$STAGE/$LIBDIR${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-export OMP_WAIT_POLICY=passive
 [ -d "$SHARED/data" ] && export KERATIN_DATA="$SHARED/data"
 rm -rf "$WORK" && mkdir -p "$WORK" && cd "$WORK" || exit 1
 

@@ -32,6 +32,6 @@ check "add_subdirectory" configure add_subdirectory sub
 check "add_subdirectory: header-only program" run sub header_only
 check "add_subdirectory: compiled program" run sub compiled
 check "without the optional libraries" configure add_subdirectory bare -DKERATIN_WITH_BLAS=OFF -DKERATIN_WITH_JSON=OFF \
-  -DKERATIN_WITH_ZIP=OFF -DKERATIN_WITH_CURL=OFF -DKERATIN_WITH_HDF5=OFF -DKERATIN_WITH_EIGEN=OFF -DKERATIN_WITH_OPENMP=OFF
+  -DKERATIN_WITH_ZIP=OFF -DKERATIN_WITH_CURL=OFF -DKERATIN_WITH_HDF5=OFF -DKERATIN_WITH_EIGEN=OFF
 check "without the optional libraries: header-only program" run bare header_only
 finish

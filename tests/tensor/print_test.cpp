@@ -1,8 +1,8 @@
 // Printing: numpy's own text for many arrays (golden/make_print.py), symbolic and undefined tensors.
 #include <keratin/tensor/print.hpp>
 
-#include <catch2/catch.hpp>
 #include <bit>
+#include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 

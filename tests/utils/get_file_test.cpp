@@ -10,6 +10,8 @@
 
 #include "support/temporary.hpp"
 
+#if !defined(KERATIN_NO_CURL) && !defined(KERATIN_NO_ZIP)
+
 using namespace keratin;
 using testing::Environment;
 using testing::TemporaryFolder;
@@ -84,7 +86,8 @@ TEST_CASE("archives that are no zip archives or lead out of the folder are error
   const utils::GetFileOptions options{.extract = true, .cache_dir = folder / "cache"};
   const Quiet quiet;
   io::write_file(folder / "a.tar", "ustar");
-  CHECK_THROWS_WITH(get_file("a.tar", "file://" + folder / "a.tar", options), Catch::Contains("expected a zip archive"));
+  CHECK_THROWS_WITH(get_file("a.tar", "file://" + folder / "a.tar", options),
+                    Catch::Contains("expected a zip archive"));
   for (const char* name : {"../out.txt", "/tmp/out.txt", "a/../../out.txt", ".."}) {
     const auto zip = io::create_zip(folder / "bad.zip");
     zip->add(name, "x");
@@ -104,3 +107,5 @@ TEST_CASE("names and URLs that cannot be are errors") {
   CHECK_THROWS_AS(get_file("", "https://example.org/", options), value_error);
   CHECK_THROWS_AS(get_file("x", "file://" + folder / "none", options), file_error);
 }
+
+#endif

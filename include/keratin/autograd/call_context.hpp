@@ -10,6 +10,7 @@ namespace keratin {
 /// What belongs to one run of a model and to no layer: so one model can predict in several threads.
 struct RunState {
   RandomGenerator random;
+  List<Tensor> losses = {};  ///< What layers add to the loss.
 };
 
 /// `training`: whether layers such as Dropout act. `mask`: which steps of a sequence count.

@@ -2,6 +2,7 @@
 // applied to it add a node each, and a model is the graph between two sets of them.
 #pragma once
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@ namespace keratin {
 using Tensors = std::vector<Tensor>;
 
 /// One call of an op or a layer on symbolic tensors.
-struct GraphNode : History {
-  using Run = std::function<Tensors(const Tensors& inputs, const CallContext& context)>;
+struct GraphNode : Origin {
+  using Run = std::function<Tensors(std::span<const Tensor> inputs, const CallContext& context)>;
 
   std::string module, class_name, name;  ///< As Keras saves them; a layer's node has the layer's name.
   Tensors inputs;                        ///< Symbolic ones, and constants.
@@ -51,7 +52,7 @@ struct InputOptions {
 
 namespace keratin {
 
-KERATIN_INLINE GraphNode& graph_node(const Tensor& x) { return static_cast<GraphNode&>(*x.get().history); }
+KERATIN_INLINE GraphNode& graph_node(const Tensor& x) { return static_cast<GraphNode&>(*x.get().origin); }
 
 KERATIN_INLINE Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t index) {
   auto impl = make_ref<TensorImpl>();
@@ -60,7 +61,7 @@ KERATIN_INLINE Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t in
   impl->device = Device::meta();
   impl->symbolic = true;
   impl->output = static_cast<std::uint32_t>(index);
-  impl->history = node;
+  impl->origin = node;
   return Tensor(std::move(impl));
 }
 
@@ -106,7 +107,9 @@ KERATIN_INLINE Tensor symbolic_op(std::string module, std::string class_name, Te
   node->name = unique_name(snake_case(class_name));
   node->class_name = std::move(class_name);
   node->inputs = std::move(inputs);
-  node->run = [run = std::move(run)](const Tensors& in, const CallContext&) { return Tensors{run(in)}; };
+  node->run = [run = std::move(run)](std::span<const Tensor> in, const CallContext&) {
+    return Tensors{run(Tensors(in.begin(), in.end()))};
+  };
   return connect(node)[0];
 }
 

@@ -56,12 +56,13 @@ class InputGradients {
 };
 
 /// An op that was recorded, or (with no inputs) a tensor whose gradient is asked for.
-class GradNode : public History {
+class GradNode : public Origin {
  public:
   List<Edge> inputs;
   List<Tensor> gradients;    // of the outputs; undefined where none came
-  std::uint64_t order = 0;   // later ops have a higher one
+  std::uint64_t order = 0;    // later ops have a higher one; 0: nothing lies before, or it is used up
   std::uint64_t visited = 0;  // the last walk that came here
+  bool asked = false;         // the gradients of its outputs are wanted themselves
   virtual void backward() {}
   virtual void release() {}
 };
@@ -145,14 +146,27 @@ class [[nodiscard]] GradientTape {
   GradientTape(const GradientTape&) = delete;
   GradientTape& operator=(const GradientTape&) = delete;
 
-  /// Follows a tensor that is no Variable.
+  /// Follows a tensor that is no Variable. One that came from followed ones is followed anyway; watch() then keeps a fused
+  /// gradient, such as that of softmax with cross-entropy, from going past it.
   void watch(const Tensor& x);
-  /// d(sum of target)/d(source) for each source; an undefined Tensor where target does not depend on it.
+  /// d(sum of target)/d(source) for each source; an undefined Tensor where target does not depend on it. A second call
+  /// throws state_error, unless the tape is persistent. Threads may do this at the same time, but not for the same Variables.
   [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Variable>& sources);
   [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Tensor>& sources);
-  [[nodiscard]] Tensor gradient(const Tensor& target, const Tensor& source);
+  [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, std::initializer_list<Variable> sources) {
+    return gradient(target, std::vector<Variable>(sources));
+  }
+  [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, std::initializer_list<Tensor> sources) {
+    return gradient(target, std::vector<Tensor>(sources));
+  }
+  template <std::derived_from<Tensor> T>  // a template, so that braces are never one tensor
+  [[nodiscard]] Tensor gradient(const Tensor& target, const T& source) {
+    return gradient(target, std::vector<T>{source})[0];
+  }
 
  private:
+  template <class Source>
+  std::vector<Tensor> gradients(const Tensor& target, const std::vector<Source>& sources);
   void stop();
   bool persistent_, recording_ = true;
 };
@@ -193,14 +207,14 @@ inline GradNode* make_leaf(const Tensor& x) {
   auto leaf = make_ref<GradNode>();
   leaf->gradients.resize(1);
   leaf->order = 0;
-  x.get().history = leaf;
+  x.get().origin = leaf;
   return leaf.get();
 }
 
 KERATIN_INLINE GradNode* node_of(const Tensor& x) {
   TensorImpl& impl = x.get();
   if (impl.symbolic) return nullptr;
-  if (impl.history) return static_cast<GradNode*>(impl.history.get());
+  if (impl.origin) return static_cast<GradNode*>(impl.origin.get());
   if (impl.variable && static_cast<VariableImpl&>(impl).trainable && is_float(impl.dtype)) return make_leaf(x);
   return nullptr;
 }
@@ -214,15 +228,14 @@ KERATIN_INLINE void link(Ref<GradNode> node, std::span<const Tensor* const> inpu
   node->gradients.resize(outputs.size());
   std::uint32_t index = 0;
   for (const Tensor* y : outputs) {
-    y->get().history = node;
+    y->get().origin = node;
     y->get().output = index++;
   }
 }
 
 /// All nodes that `root` came from, the latest first.
 inline List<Ref<GradNode>> nodes_before(GradNode* root) {
-  static thread_local std::uint64_t walks = 0;
-  const std::uint64_t walk = next_order() + ++walks;
+  const std::uint64_t walk = next_order();
   List<Ref<GradNode>> found;
   root->visited = walk;
   found.emplace_back(root);
@@ -238,7 +251,7 @@ inline List<Ref<GradNode>> nodes_before(GradNode* root) {
   return found;
 }
 
-/// Runs the vjps from `target` back; what is left are the gradients of the leaves.
+/// Runs the vjps from `target` back; what is left are the gradients of the leaves and of nodes asked for.
 inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bool keep) {
   const NoGradient scope;
   nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype());
@@ -246,25 +259,36 @@ inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bo
     if (node->order == 0) continue;
     const bool reached = std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
     if (reached) node->backward();
-    for (Tensor& g : node->gradients) g = Tensor();
+    if (!node->asked)
+      for (Tensor& g : node->gradients) g = Tensor();
     if (!keep) {
       node->release();
       node->inputs.clear();
+      node->order = 0;
     }
   }
 }
+
+/// Clears what a walk left in its nodes, also if it threw.
+struct WalkEnd {
+  const List<Ref<GradNode>>& nodes;
+  ~WalkEnd() {
+    for (const auto& node : nodes)
+      for (Tensor& g : node->gradients) g = Tensor();
+  }
+};
 
 template <class Source>
 void gradients_of(const Tensor& target, std::span<const Source> sources, std::span<Tensor> gradients, bool keep) {
   GradNode* const root = node_of(target);
   if (root == nullptr) return;
+  for (const Source& x : sources)
+    if (GradNode* const node = node_of(x)) node->asked = true;
   const auto nodes = nodes_before(root);
+  const WalkEnd end{nodes};
   walk_back(nodes, target, keep);
   for (std::size_t i = 0; i < sources.size(); ++i)
-    if (auto* leaf = static_cast<GradNode*>(sources[i].get().history.get()); leaf != nullptr && leaf->order == 0)
-      gradients[i] = leaf->gradients[0];
-  for (const auto& node : nodes)
-    for (Tensor& g : node->gradients) g = Tensor();
+    if (const GradNode* const node = node_of(sources[i])) gradients[i] = node->gradients[sources[i].get().output];
 }
 
 }  // namespace detail
@@ -279,22 +303,23 @@ KERATIN_INLINE void GradientTape::stop() {
 }
 KERATIN_INLINE void GradientTape::watch(const Tensor& x) {
   require<dtype_error>(is_float(x.dtype()), "GradientTape::watch: expected a floating-point tensor; got ", x.dtype(), ".");
-  if (!x.get().history) detail::make_leaf(x);
+  require<state_error>(!x.symbolic(), "GradientTape::watch: expected data; got a symbolic tensor of shape ", x.shape(), ".");
+  GradNode& node = x.get().origin ? static_cast<GradNode&>(*x.get().origin) : *detail::make_leaf(x);
+  node.asked = true;
+}
+template <class Source>
+std::vector<Tensor> GradientTape::gradients(const Tensor& target, const std::vector<Source>& sources) {
+  require<state_error>(recording_, "GradientTape::gradient: expected one call; got a second. Hint: {.persistent = true}.");
+  if (!persistent_) stop();
+  std::vector<Tensor> gradients(sources.size());
+  detail::gradients_of<Source>(target, sources, gradients, persistent_ || tape::recording());  // another tape may need it
+  return gradients;
 }
 KERATIN_INLINE std::vector<Tensor> GradientTape::gradient(const Tensor& target, const std::vector<Variable>& sources) {
-  if (!persistent_) stop();
-  std::vector<Tensor> gradients(sources.size());
-  detail::gradients_of<Variable>(target, sources, gradients, persistent_);
-  return gradients;
+  return gradients(target, sources);
 }
 KERATIN_INLINE std::vector<Tensor> GradientTape::gradient(const Tensor& target, const std::vector<Tensor>& sources) {
-  if (!persistent_) stop();
-  std::vector<Tensor> gradients(sources.size());
-  detail::gradients_of<Tensor>(target, sources, gradients, persistent_);
-  return gradients;
-}
-KERATIN_INLINE Tensor GradientTape::gradient(const Tensor& target, const Tensor& source) {
-  return gradient(target, std::vector<Tensor>{source})[0];
+  return gradients(target, sources);
 }
 
 }  // namespace keratin

@@ -19,12 +19,12 @@ V min(const V& a, const V& b) {
 }
 template <simd::Vector V>
 V abs(const V& a) {
-  return select(a < V(0), -a, a);
+  return select(a <= V(0), V(0) - a, a);  // 0 - a: of -0 it is 0
 }
-/// 1 for positive numbers, -1 for negative ones, 0 for 0.
+/// 1 for positive numbers, -1 for negative ones, 0 for 0, NaN for NaN.
 template <simd::Vector V>
 V sign(const V& x) {
-  return to_number(x > V(0)) - to_number(x < V(0));
+  return select(x != x, x, to_number(x > V(0)) - to_number(x < V(0)));
 }
 
 /// A vector of floats: those have polynomials.

@@ -20,6 +20,7 @@ class RefCounted : public pool::Pooled {
  private:
   template <class>
   friend class Ref;
+  virtual void last_reference_gone() { delete this; }
   std::atomic<std::uint32_t> references_{0};
 };
 
@@ -39,7 +40,8 @@ class Ref {
     return *this;
   }
   ~Ref() {
-    if (object_ != nullptr && object_->references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete object_;
+    if (object_ != nullptr && object_->references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      static_cast<RefCounted*>(object_)->last_reference_gone();
   }
 
   T* get() const { return object_; }

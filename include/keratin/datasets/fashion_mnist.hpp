@@ -7,8 +7,8 @@ namespace keratin::datasets::fashion_mnist {
 
 /// x: uint8 (n, 28, 28); y: uint8 (n): 0 T-shirt/top, 1 trouser, 2 pullover, 3 dress, 4 coat, 5 sandal, 6 shirt,
 /// 7 sneaker, 8 bag, 9 ankle boot. n is 60000 and 10000. A folder `fashion-mnist` with the four IDX files
-/// ({train,t10k}-{images-idx3,labels-idx1}-ubyte.gz) is looked for in the folders of KERATIN_DATA (or is one of them), in
-/// Keras's cache, and where Debian's package dataset-fashion-mnist puts it; otherwise it is downloaded to the cache.
+/// ({train,t10k}-{images-idx3,labels-idx1}-ubyte.gz) is looked for in the folders of KERATIN_DATA (or is one of them),
+/// in Keras's cache, and where Debian's package dataset-fashion-mnist puts it; otherwise it is downloaded to the cache.
 /// Throws file_error, which lists what was tried.
 Split load_data();
 

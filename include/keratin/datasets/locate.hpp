@@ -1,5 +1,5 @@
-// Where data sets are looked for: in the folders of the environment variable KERATIN_DATA, then in Keras's cache, then on
-// the internet.
+// Where data sets are looked for: in the folders of the environment variable KERATIN_DATA, then in Keras's cache, then
+// on the internet.
 #pragma once
 #include <functional>
 #include <string>

@@ -41,10 +41,11 @@ KERATIN_INLINE Split load_data() {
     places.push_back({path, [path] { return detail::read(path); }});
   }
   const std::string url = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz";
-  places.push_back({url, [url] {
-    return detail::read(utils::get_file(
-        "mnist.npz", url, {.file_hash = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"}));
-  }});
+  places.push_back(
+      {url, [url] {
+         return detail::read(utils::get_file(
+             "mnist.npz", url, {.file_hash = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"}));
+       }});
   return load_first("mnist", places);
 }
 

@@ -1,4 +1,5 @@
-// Files, read and written as a whole: a file that is being written has its old content, or all of the new, never a part.
+// Files, read and written as a whole: a file that is being written has its old content, or all of the new, never a
+// part.
 #pragma once
 #include <initializer_list>
 #include <string>
@@ -12,8 +13,8 @@ namespace keratin::io {
 /// The bytes of a file. Throws file_error, with the reason, if there is none or it cannot be read.
 std::string read_file(const std::string& path);
 
-/// Writes the parts, one after the other, to a file, in place of what it held. Throws file_error, and leaves the file as
-/// it was, if the folder does not exist, is not writable or full, or if `path` is not a regular file.
+/// Writes the parts, one after the other, to a file, in place of what it held. Throws file_error, and leaves the file
+/// as it was, if the folder does not exist, is not writable or full, or if `path` is not a regular file.
 void write_file(const std::string& path, std::initializer_list<std::string_view> parts);
 inline void write_file(const std::string& path, std::string_view bytes) { write_file(path, {bytes}); }
 

@@ -41,8 +41,8 @@ class Hdf5Writer {
   virtual void create_group(const std::string& path) = 0;
   /// Writes a contiguous little-endian dataset; groups above it are made.
   virtual void write(const std::string& dataset, const Tensor& tensor) = 0;
-  /// Attributes of a group or dataset that is there: a text or a list of them, of variable length, or a number. An empty
-  /// list is written as h5py writes it: float64 of shape (0,).
+  /// Attributes of a group or dataset that is there: a text or a list of them, of variable length, or a number. An
+  /// empty list is written as h5py writes it: float64 of shape (0,).
   virtual void set_text(const std::string& object, const std::string& name, const std::string& text,
                         Charset charset = Charset::utf8) = 0;
   virtual void set_texts(const std::string& object, const std::string& name, const std::vector<std::string>& texts,
@@ -51,7 +51,8 @@ class Hdf5Writer {
   virtual void close() = 0;
 };
 
-/// Throws file_error if the file is missing or not HDF5.
+/// Throws file_error if the file is missing or not HDF5. Files cut off or overwritten are found out as far as HDF5
+/// itself does so: its 1.10 series can crash on a file made to harm it.
 std::unique_ptr<Hdf5Reader> open_hdf5(const std::string& path);
 /// Throws file_error if the folder is missing or not writable.
 std::unique_ptr<Hdf5Writer> create_hdf5(const std::string& path);

@@ -14,8 +14,8 @@
 
 namespace keratin::io::hdf5 {
 
-/// Held during every use of HDF5: the library may be used by one thread at a time, and prints its errors unless told not
-/// to.
+/// Held during every use of HDF5: the library may be used by one thread at a time, and prints its errors unless told
+/// not to.
 class Session {
  public:
   Session() : lock_(mutex()) {
@@ -62,10 +62,13 @@ class Id {
 /// What HDF5 says about the call that failed: the innermost cause.
 KERATIN_INLINE std::string reason() {
   std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, [](unsigned n, const H5E_error2_t* e, void* to) -> herr_t {
-    if (n == 0 && e->desc != nullptr) *static_cast<std::string*>(to) = e->desc;
-    return 0;
-  }, &text);
+  H5Ewalk2(
+      H5E_DEFAULT, H5E_WALK_UPWARD,
+      [](unsigned n, const H5E_error2_t* e, void* to) -> herr_t {
+        if (n == 0 && e->desc != nullptr) *static_cast<std::string*>(to) = e->desc;
+        return 0;
+      },
+      &text);
   return text.empty() ? "a damaged file" : text;
 }
 
@@ -83,12 +86,18 @@ KERATIN_INLINE std::string inside(const std::string& path) {
 /// The memory type of a tensor's elements; bools are bytes.
 KERATIN_INLINE hid_t native_type(DType dtype) {
   switch (dtype) {
-    case DType::float32: return H5T_NATIVE_FLOAT;
-    case DType::float64: return H5T_NATIVE_DOUBLE;
-    case DType::int32: return H5T_NATIVE_INT32;
-    case DType::int64: return H5T_NATIVE_INT64;
-    case DType::uint8: return H5T_NATIVE_UINT8;
-    default: return H5T_NATIVE_INT8;
+    case DType::float32:
+      return H5T_NATIVE_FLOAT;
+    case DType::float64:
+      return H5T_NATIVE_DOUBLE;
+    case DType::int32:
+      return H5T_NATIVE_INT32;
+    case DType::int64:
+      return H5T_NATIVE_INT64;
+    case DType::uint8:
+      return H5T_NATIVE_UINT8;
+    default:
+      return H5T_NATIVE_INT8;
   }
 }
 

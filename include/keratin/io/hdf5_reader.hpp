@@ -57,8 +57,7 @@ class Reader : public Hdf5Reader {
     std::vector<std::string> names;
     for (hsize_t i = 0; i < info.nlinks; ++i) {
       char name[1024];
-      const ssize_t n =
-          H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
+      const ssize_t n = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT);
       if (n < 0 || n >= static_cast<ssize_t>(sizeof name))
         refuse(path_, path, "expected names of at most 1023 bytes; got: ", reason());
       names.emplace_back(name, static_cast<std::size_t>(n));
@@ -80,7 +79,7 @@ class Reader : public Hdf5Reader {
     if (H5Dread(object, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.data<void>()) < 0)
       refuse(path_, path, "expected to read ", shape, " elements; got: ", reason());
     if (dtype == bool_)  // a damaged file may hold other bytes than 0 and 1
-      for (auto* at = tensor.data<std::uint8_t>(), *end = at + tensor.size(); at != end; ++at) *at = *at != 0;
+      for (auto *at = tensor.data<std::uint8_t>(), *end = at + tensor.size(); at != end; ++at) *at = *at != 0;
     return tensor;
   }
 
@@ -132,7 +131,10 @@ class Reader : public Hdf5Reader {
     if (kind == H5T_INTEGER && (size == 4 || (size == 8 && is_signed))) return int64;
     if (kind == H5T_ENUM && size == 1 && H5Tget_nmembers(type) == 2) return bool_;
     refuse(path_, path, "expected float16 to float64, int8 to int64, uint8 to uint32 or bool; got ",
-           kind == H5T_FLOAT ? "a float" : kind == H5T_INTEGER ? "an integer" : kind == H5T_STRING ? "text" : "a type",
+           kind == H5T_FLOAT     ? "a float"
+           : kind == H5T_INTEGER ? "an integer"
+           : kind == H5T_STRING  ? "text"
+                                 : "a type",
            " of ", size, " bytes");
   }
 

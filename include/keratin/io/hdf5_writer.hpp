@@ -45,8 +45,10 @@ class Writer : public Hdf5Writer {
     if (const std::size_t slash = whole.rfind('/'); slash != whole.npos) create_group(whole.substr(0, slash));
     std::array<hsize_t, Shape::max_rank> dims = {};
     for (std::size_t i = 0; i < tensor.shape().rank(); ++i) dims[i] = static_cast<hsize_t>(tensor.shape()[i]);
-    const Id space = tensor.shape().empty() ? Id(H5Screate(H5S_SCALAR), H5Sclose)
-                                            : Id(H5Screate_simple(static_cast<int>(tensor.shape().rank()), dims.data(), nullptr), H5Sclose);
+    const Id space =
+        tensor.shape().empty()
+            ? Id(H5Screate(H5S_SCALAR), H5Sclose)
+            : Id(H5Screate_simple(static_cast<int>(tensor.shape().rank()), dims.data(), nullptr), H5Sclose);
     const Id type = file_type(tensor.dtype());
     const Id dataset(H5Dcreate2(file_, whole.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
     const hid_t memory = tensor.dtype() == bool_ ? static_cast<hid_t>(type) : native_type(tensor.dtype());
@@ -55,8 +57,7 @@ class Writer : public Hdf5Writer {
       refuse(path_, path, "expected to write the dataset; got: ", reason());
   }
 
-  void set_text(const std::string& object, const std::string& name, const std::string& text,
-                Charset charset) override {
+  void set_text(const std::string& object, const std::string& name, const std::string& text, Charset charset) override {
     const Session session;
     const char* const pointer = text.c_str();
     put(object, name, text_type(charset), Id(H5Screate(H5S_SCALAR), H5Sclose), &pointer);
@@ -92,7 +93,8 @@ class Writer : public Hdf5Writer {
   /// Little-endian on every machine; bool is h5py's enumeration.
   static Id file_type(DType dtype) {
     if (dtype != bool_) {
-      const hid_t types[] = {H5T_IEEE_F32LE, H5T_IEEE_F64LE, H5T_IEEE_F32LE, H5T_STD_I32LE, H5T_STD_I64LE, H5T_STD_U8LE};
+      const hid_t types[] = {H5T_IEEE_F32LE, H5T_IEEE_F64LE, H5T_IEEE_F32LE,
+                             H5T_STD_I32LE,  H5T_STD_I64LE,  H5T_STD_U8LE};
       return Id(H5Tcopy(types[static_cast<std::size_t>(dtype)]), H5Tclose);
     }
     Id type(H5Tenum_create(H5T_STD_I8LE), H5Tclose);

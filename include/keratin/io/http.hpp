@@ -11,11 +11,11 @@ namespace keratin::io {
 
 struct DownloadOptions {
   KERATIN_OPTIONS;
-  std::string hash = "";                                       ///< What the file must have; "" checks nothing.
-  std::string hash_algorithm = "auto";                         ///< "sha256", "md5", or "auto": by the hash's length.
+  std::string hash = "";                ///< What the file must have; "" checks nothing.
+  std::string hash_algorithm = "auto";  ///< "sha256", "md5", or "auto": by the hash's length.
   std::function<void(index_t done, index_t total)> progress = {};  ///< Bytes; total is -1 if unknown.
-  Real connect_timeout = 20;                                   ///< Seconds.
-  Real stall_timeout = 60;                                     ///< Seconds without a byte after which it gives up.
+  Real connect_timeout = 20;                                       ///< Seconds.
+  Real stall_timeout = 60;                                         ///< Seconds without a byte after which it gives up.
 };
 
 /// Brings what a URL (http, https, file …) names into a file, following redirects. The file appears when all bytes are
@@ -58,14 +58,16 @@ class Transfer {
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_timeout));
     set(CURLOPT_USERAGENT, "keratin/" KERATIN_VERSION);
     set(CURLOPT_WRITEDATA, this);
-    set(CURLOPT_WRITEFUNCTION, +[](char* bytes, std::size_t size, std::size_t count, void* self) -> std::size_t {
-      return static_cast<Transfer*>(self)->write({bytes, size * count}) ? size * count : 0;
-    });
+    set(
+        CURLOPT_WRITEFUNCTION, +[](char* bytes, std::size_t size, std::size_t count, void* self) -> std::size_t {
+          return static_cast<Transfer*>(self)->write({bytes, size * count}) ? size * count : 0;
+        });
     set(CURLOPT_NOPROGRESS, options.progress ? 0L : 1L);
     set(CURLOPT_XFERINFODATA, this);
-    set(CURLOPT_XFERINFOFUNCTION, +[](void* self, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t) -> int {
-      return static_cast<Transfer*>(self)->progress(done, total) ? 0 : 1;
-    });
+    set(
+        CURLOPT_XFERINFOFUNCTION, +[](void* self, curl_off_t total, curl_off_t done, curl_off_t, curl_off_t) -> int {
+          return static_cast<Transfer*>(self)->progress(done, total) ? 0 : 1;
+        });
   }
 
   /// The reason for a failure; empty on success.

@@ -22,7 +22,7 @@ namespace keratin::io {
 namespace keratin::io {
 
 KERATIN_INLINE Tensor parse_idx(std::string_view bytes, std::string_view where) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto byte = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(bytes[i])}; };
   const std::size_t size = bytes.size();
   if (size < 4 || byte(0) != 0 || byte(1) != 0 || byte(2) != 8 || byte(3) == 0 || byte(3) > Shape::max_rank)
     fail<file_error>(where, ": expected an IDX file of unsigned bytes; got one that does not begin so.");
@@ -32,7 +32,7 @@ KERATIN_INLINE Tensor parse_idx(std::string_view bytes, std::string_view where) 
   std::size_t count = 1;
   bool overflow = false;
   for (std::size_t i = 4; i < begin; i += 4) {
-    const std::size_t d = std::size_t{byte(i)} << 24 | byte(i + 1) << 16 | byte(i + 2) << 8 | byte(i + 3);
+    const std::size_t d = byte(i) << 24 | byte(i + 1) << 16 | byte(i + 2) << 8 | byte(i + 3);
     shape.push_back(static_cast<index_t>(d));
     overflow = __builtin_mul_overflow(count, d, &count) || overflow;
   }

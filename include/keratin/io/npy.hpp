@@ -124,12 +124,14 @@ KERATIN_INLINE std::string_view bytes_of(const Tensor& tensor) {
 }
 
 KERATIN_INLINE std::string npy_header(const Tensor& tensor) {
-  const std::string_view kind = is_float(tensor.dtype()) ? "f" : tensor.dtype() == bool_ ? "b" :
-                                tensor.dtype() == uint8 ? "u" : "i";
+  const std::string_view kind = is_float(tensor.dtype())  ? "f"
+                                : tensor.dtype() == bool_ ? "b"
+                                : tensor.dtype() == uint8 ? "u"
+                                                          : "i";
   const std::size_t width = size_of(tensor.dtype());
   const std::string_view order = width == 1 ? "|" : std::endian::native == std::endian::little ? "<" : ">";
-  std::string text = concat({"{'descr': '", order, kind, width, "', 'fortran_order': False, 'shape': ", tensor.shape(),
-                            ", }"});
+  std::string text =
+      concat({"{'descr': '", order, kind, width, "', 'fortran_order': False, 'shape': ", tensor.shape(), ", }"});
   // The elements begin at a multiple of 64, as numpy aligns them.
   text.append(63 - (10 + text.size()) % 64, ' ');
   text += '\n';

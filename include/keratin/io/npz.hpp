@@ -13,8 +13,8 @@ struct SaveNpzOptions {
   Flag compressed = false;  ///< As numpy.savez_compressed.
 };
 
-/// All arrays of an npz file. Throws file_error if the file is missing, damaged or cut off, and dtype_error for an array
-/// that is none of numbers, such as one of Python objects.
+/// All arrays of an npz file. Throws file_error if the file is missing, damaged or cut off, and dtype_error for an
+/// array that is none of numbers, such as one of Python objects.
 [[nodiscard]] Named<Tensor> load_npz(const std::string& path);
 
 /// Writes tensors by name: `save_npz("xy.npz", {{"x", x}, {"y", y}})`. Throws file_error if the file cannot be written.

@@ -128,7 +128,8 @@ class LibzipWriter : public ZipWriter {
     const std::string& kept = members_.back();
     zip_source_t* const source = zip_source_buffer(archive_.get(), kept.data(), kept.size(), 0);
     const zip_int64_t index =
-        source == nullptr ? -1 : zip_file_add(archive_.get(), name.c_str(), source, ZIP_FL_OVERWRITE | ZIP_FL_ENC_UTF_8);
+        source == nullptr ? -1
+                          : zip_file_add(archive_.get(), name.c_str(), source, ZIP_FL_OVERWRITE | ZIP_FL_ENC_UTF_8);
     if (index < 0) {
       zip_source_free(source);
       refuse();

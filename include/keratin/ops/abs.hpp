@@ -24,7 +24,7 @@ struct Absolute {
     return dy * math::sign(x);
   }
 };
-KERATIN_INLINE Tensor abs(const Tensor& x) { return unary({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x, abs); }
+KERATIN_INLINE Tensor abs(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x, abs); }
 
 }  // namespace keratin::ops
 #endif

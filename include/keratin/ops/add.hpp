@@ -18,6 +18,7 @@ KERATIN_INLINE Tensor add(const Tensor& a, const Tensor& b) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Add", {a, b}, [](const Tensors& in) { return add(in[0], in[1]); });
   const DType dtype = result_type(a.dtype(), b.dtype());
+  if (dtype == bool_) return add(a.cast(int32), b.cast(int32)).cast(bool_);
   const Tensor p = a.cast(dtype), q = b.cast(dtype);
   Tensor y = map_number(functors::Add{}, p, q);
   record(y, {&p, &q}, [s = p.shape(), t = q.shape()](const Tensor& dy, InputGradients& dx) {

@@ -80,11 +80,13 @@ struct SoftmaxCrossentropyGradient {
   }
 };
 
-/// The node that made `p`, if it is an op with this vjp.
+/// The node that made `p`, if it is an op with this vjp and the gradient may go past it: p's own gradient was not asked for,
+/// and none goes to the target y.
 template <class Vjp>
-const GradNode* made_by(const Tensor& p) {
-  using Node = keratin::detail::OpNode<Vjp>;
-  return tape::recording() && p.get().history ? dynamic_cast<const Node*>(p.get().history.get()) : nullptr;
+const GradNode* made_by(const Tensor& p, const Tensor& y) {
+  if (!tape::recording() || !p.get().origin || keratin::detail::node_of(y) != nullptr) return nullptr;
+  const auto* node = dynamic_cast<const keratin::detail::OpNode<Vjp>*>(p.get().origin.get());
+  return node != nullptr && !node->asked && !node->inputs.empty() ? node : nullptr;
 }
 
 /// f(a, b), summed over the last axis and scaled.
@@ -114,7 +116,7 @@ inline Tensor softmax_crossentropy(const Tensor& y, const Tensor& p, const GradN
 
 inline Tensor categorical_last(const Tensor& target, const Tensor& output, bool from_logits) {
   if (from_logits) return negative(sum(multiply(target, log_softmax(output)), -1));
-  if (const auto* node = made_by<SoftmaxGradient>(output)) return softmax_crossentropy(target, output, *node);
+  if (const auto* node = made_by<SoftmaxGradient>(output, target)) return softmax_crossentropy(target, output, *node);
   const Tensor p = divide(output, sum(output, -1, {.keepdims = true}));
   return negative(sum(multiply(target, log(clip(p, probability_epsilon, 1 - probability_epsilon))), -1));
 }
@@ -208,7 +210,7 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, cons
   const Tensor p = detail::as_float(output);
   const Shape order = detail::swap_with_last(p.shape(), axis);
   const Tensor q = axis + 1 == p.shape().rank() ? p : transpose(p, order);
-  if (options.from_logits || detail::made_by<detail::SoftmaxGradient>(q)) return detail::categorical_last(hot, q, options.from_logits);
+  if (options.from_logits || detail::made_by<detail::SoftmaxGradient>(q, hot)) return detail::categorical_last(hot, q, options.from_logits);
   // Keras takes log p as logits, so that p is made to sum to 1 after the bounds, not before.
   const Tensor logits = log(clip(q, detail::probability_epsilon, 1 - detail::probability_epsilon));
   return detail::categorical_last(hot, logits, true);
@@ -224,7 +226,7 @@ KERATIN_INLINE Tensor binary_crossentropy(const Tensor& target, const Tensor& ou
   Tensor loss = options.from_logits ? map(detail::BinaryFromLogits{}, y, p) : map(detail::BinaryFormula{}, y, p);
   if (options.from_logits) {
     detail::record_binary<detail::BinaryFromLogits>(loss, y, p);
-  } else if (const GradNode* node = detail::made_by<detail::UnaryVjp<Sigmoid>>(p)) {
+  } else if (const GradNode* node = detail::made_by<detail::UnaryVjp<Sigmoid>>(p, y)) {
     record_past(loss, *node, [y, p = detach(p)](const Tensor& dy, InputGradients& dx) {
       dx.add(0, map(detail::SigmoidCrossentropyGradient{}, y, p, dy));
     });

@@ -63,14 +63,12 @@ void apply_after_bias(index_t rows, index_t columns, T* c, index_t ldc, const T*
   });
 }
 
-}  // namespace detail
-
 /// The fused form of a functor whose gradient(x, y, dy) does not use x.
 template <class F>
 const FusedActivation* fused_activation() {
   static constexpr FusedActivation fused = {
-      detail::apply_after_bias<F, float>, detail::apply_after_bias<F, double>,
-      [](const Tensor& y, const Tensor& dy) { return map(detail::GradientOfOutput<F>{}, y, dy); }};
+      apply_after_bias<F, float>, apply_after_bias<F, double>,
+      [](const Tensor& y, const Tensor& dy) { return map(GradientOfOutput<F>{}, y, dy); }};
   return &fused;
 }
 
@@ -86,6 +84,8 @@ struct IdentityActivation {
 };
 /// What a product without activation uses for its bias.
 inline const FusedActivation& identity_activation() { return *fused_activation<IdentityActivation>(); }
+
+}  // namespace detail
 
 }  // namespace keratin::ops
 #endif

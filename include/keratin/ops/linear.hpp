@@ -48,7 +48,7 @@ inline Tensor column_sum(const Tensor& x) {
 KERATIN_INLINE Tensor linear(const Tensor& x, const Tensor& kernel, const Tensor& bias, const FusedActivation* activation) {
   require<shape_error>(x.rank() >= 1 && x.shape().back() == kernel.shape()[0], "linear: expected last axis ", kernel.shape()[0],
                        "; got ", x.shape(), ".");
-  const index_t in = kernel.shape()[0], units = kernel.shape()[1], rows = x.size() / std::max<index_t>(in, 1);
+  const index_t in = kernel.shape()[0], units = kernel.shape()[1], rows = x.shape().product(0, x.shape().rank() - 1);
   const Tensor flat = x.rank() == 2 ? x : x.view({rows, in});
   const detail::LinearEpilogue finish{bias.defined() ? bias.data<void>() : nullptr, activation, kernel.dtype()};
   GemmOptions options;

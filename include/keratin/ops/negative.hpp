@@ -24,7 +24,7 @@ struct Negative {
     return -dy;
   }
 };
-KERATIN_INLINE Tensor negative(const Tensor& x) { return unary({"keras.src.ops.numpy", "Negative"}, Negative{}, x, negative); }
+KERATIN_INLINE Tensor negative(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Negative"}, Negative{}, x, negative); }
 
 }  // namespace keratin::ops
 #endif

@@ -74,12 +74,20 @@ Tensor unary(OpName name, const F& f, const Tensor& x, const Self& self) {
   return y;
 }
 
-/// y = f(a, b), broadcast, in the dtype that both promote to.
+/// The same, where integers keep their dtype and bools become int32.
+template <class F, class Self>
+Tensor unary_number(OpName name, const F& f, const Tensor& x, const Self& self) {
+  if (x.symbolic() || is_float(x.dtype())) return unary(name, f, x, self);
+  return map_number(f, x.dtype() == bool_ ? x.cast(int32) : x);
+}
+
+/// y = f(a, b), broadcast, in the dtype that both promote to; of bools whether f is not 0.
 template <class F>
 Tensor binary(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
   const DType dtype = result_type(a.dtype(), b.dtype());
+  if (dtype == bool_) return map_number(f, a.cast(int32), b.cast(int32)).cast(bool_);
   const Tensor p = a.cast(dtype), q = b.cast(dtype);
   Tensor y = map_number(f, p, q);
   if (is_float(dtype)) detail::record_binary<F>(y, p, q);

@@ -4,7 +4,7 @@
 
 namespace keratin::ops {
 
-/// a to the power of b, broadcast; integers become float32.
+/// a to the power of b, broadcast; in the dtype that both promote to.
 [[nodiscard]] Tensor power(const Tensor& a, const Tensor& b);
 
 }  // namespace keratin::ops
@@ -21,15 +21,15 @@ struct Power {
   }
   template <class V>
   static V gradient_a(const V& a, const V& b, const V& dy) {
-    return dy * b * math::pow(a, b - V(1));
+    return select(b == V(0), V(0), dy * b * math::pow(a, b - V(1)));
   }
   template <class V>
   static V gradient_b(const V& a, const V& b, const V& dy) {
-    return dy * select(a == V(0), V(0), math::pow(a, b) * math::log(a));
+    return select(a > V(0), dy * math::pow(a, b) * math::log(a), V(0));  // below 0, b is no variable
   }
 };
 KERATIN_INLINE Tensor power(const Tensor& a, const Tensor& b) {
-  return binary_float({"keras.src.ops.numpy", "Power"}, Power{}, a, b, power);
+  return binary({"keras.src.ops.numpy", "Power"}, Power{}, a, b, power);
 }
 
 }  // namespace keratin::ops

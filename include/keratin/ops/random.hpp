@@ -72,7 +72,8 @@ KERATIN_INLINE Tensor uniform(const Shape& shape, Real minval, Real maxval, cons
 }
 
 KERATIN_INLINE Tensor randint(const Shape& shape, Int minval, Int maxval, std::optional<Int> seed) {
-  require(minval < maxval, "random::randint: expected minval < maxval; got ", minval, " and ", maxval, ".");
+  require(minval < maxval && minval >= INT32_MIN && maxval <= index_t{INT32_MAX} + 1,
+          "random::randint: expected minval < maxval within int32; got ", minval, " and ", maxval, ".");
   Tensor x = Tensor::empty(shape, int32);
   philox::Stream stream(detail::key_of(seed));
   for (index_t i = 0; i < x.size(); ++i)
@@ -89,6 +90,7 @@ KERATIN_INLINE Tensor permutation(Int n, RandomKey key) {
 }
 
 KERATIN_INLINE Tensor shuffle(const Tensor& x, std::optional<Int> seed) {
+  require<shape_error>(x.rank() > 0, "random::shuffle: expected rows; got a scalar.");
   return ops::take(x, permutation(x.shape()[0], detail::key_of(seed)));
 }
 

@@ -36,6 +36,7 @@ struct ReduceOptions {
 #include "../tensor/reduce.hpp"
 #include "comparisons.hpp"
 #include "op.hpp"
+#include "reshape.hpp"
 #include "sqrt.hpp"
 #include "square.hpp"
 #include "subtract.hpp"
@@ -58,6 +59,8 @@ Tensor symbolic_reduction(const char* name, const Tensor& x, const Axes& axes, c
 
 /// scale * sum, with the gradient.
 inline Tensor scaled_sum(const Tensor& x, const Flags& flags, bool keepdims, double scale) {
+  const Shape left = reduced_shape(x.shape(), flags, keepdims);
+  if (scale == 1 && left.size() == x.size()) return reshaped(x, left);  // only axes of size 1 go
   Tensor y = reduce<cpu_backend::SumReducer>(x, flags, keepdims, scale);
   if (is_float(x.dtype()))
     record(y, {&x}, [flags, shape = x.shape(), scale](const Tensor& dy, InputGradients& dx) {
@@ -103,8 +106,9 @@ struct ProductOfOthers {
 /// max or min: elements that equal the result share its gradient.
 template <class Reducer>
 Tensor extreme(const char* where, const Tensor& x, const Axes& axes, const ReduceOptions& options) {
-  require<shape_error>(x.size() > 0, where, ": expected at least one element; got shape ", x.shape(), ".");
   const auto flags = axes.flags(x.shape().rank(), where);
+  require<shape_error>(x.size() > 0 || reduced_shape(x.shape(), flags, false).size() == 0, where,
+                       ": expected at least one element; got shape ", x.shape(), ".");
   Tensor y = reduce<Reducer>(x, flags, options.keepdims);
   if (is_float(x.dtype()))
     record(y, {&x}, [x, flags, out = detach(y)](const Tensor& dy, InputGradients& dx) {
@@ -118,16 +122,17 @@ Tensor extreme(const char* where, const Tensor& x, const Axes& axes, const Reduc
 
 template <bool Greatest>
 Tensor arg_extreme(const char* where, const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
-  require<shape_error>(x.size() > 0, where, ": expected at least one element; got shape ", x.shape(), ".");
   const std::size_t a = axis ? x.shape().axis(*axis, where) : 0;
   const Shape& s = x.shape();
   const index_t outer = axis ? s.product(0, a) : 1, n = axis ? s[a] : s.size(), inner = axis ? s.product(a + 1, s.rank()) : 1;
   Flags flags{};
   for (std::size_t i = 0; i < s.rank(); ++i) flags[i] = !axis || i == a;
+  require<shape_error>(n > 0 || outer * inner == 0, where, ": expected at least one element; got shape ", s, ".");
   Tensor y = Tensor::empty(reduced_shape(s, flags, options.keepdims), int32, x.device());
   if (!on_meta(y))
     visit_dtype(x.dtype(), [&](auto zero) {
-      cpu_backend::arg_reduce<Greatest>(outer, n, inner, y.data<std::int32_t>(), x.data<decltype(zero)>());
+      using T = BytesForBool<decltype(zero)>;
+      cpu_backend::arg_reduce<Greatest>(outer, n, inner, y.data<std::int32_t>(), x.data<T>());
     });
   return y;
 }
@@ -180,10 +185,15 @@ KERATIN_INLINE Tensor var(const Tensor& x, const Axes& axes, const ReduceOptions
 KERATIN_INLINE Tensor std(const Tensor& x, const Axes& axes, const ReduceOptions& options) { return sqrt(var(x, axes, options)); }
 
 KERATIN_INLINE Tensor any(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
-  return max(not_equal(x, Tensor::scalar(0, x.dtype())), axes, options);
+  if (x.symbolic()) return detail::symbolic_reduction("Any", x, axes, options, any);
+  const Tensor yes = not_equal(x, Tensor::scalar(0, x.dtype()));
+  return reduce<cpu_backend::MaxReducer>(yes, axes.flags(x.shape().rank(), "any"), options.keepdims);
 }
 KERATIN_INLINE Tensor all(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
-  return min(not_equal(x, Tensor::scalar(0, x.dtype())), axes, options);
+  if (x.symbolic()) return detail::symbolic_reduction("All", x, axes, options, all);
+  const Tensor no = equal(x, Tensor::scalar(0, x.dtype()));
+  const Tensor some = reduce<cpu_backend::MaxReducer>(no, axes.flags(x.shape().rank(), "all"), options.keepdims);
+  return equal(some, Tensor::scalar(0, bool_));
 }
 
 KERATIN_INLINE Tensor argmax(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {

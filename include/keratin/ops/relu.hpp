@@ -1,11 +1,14 @@
 // relu(x) = max(x, 0).   d/dx = 1 where x > 0, else 0.
 #pragma once
 #include "../tensor/tensor.hpp"
+#include "fused_activation.hpp"
 
 namespace keratin::ops {
 
 /// x where it is positive, 0 elsewhere (keras.ops.relu).
 [[nodiscard]] Tensor relu(const Tensor& x);
+/// The form that linear() takes.
+[[nodiscard]] const FusedActivation* fused_relu();
 
 }  // namespace keratin::ops
 
@@ -24,7 +27,8 @@ struct Relu {
     return select(y > V(0), dy, V(0));
   }
 };
-KERATIN_INLINE Tensor relu(const Tensor& x) { return unary({"keras.src.ops.nn", "Relu"}, Relu{}, x, relu); }
+KERATIN_INLINE Tensor relu(const Tensor& x) { return unary_number({"keras.src.ops.nn", "Relu"}, Relu{}, x, relu); }
+KERATIN_INLINE const FusedActivation* fused_relu() { return detail::fused_activation<Relu>(); }
 
 }  // namespace keratin::ops
 #endif

@@ -8,6 +8,8 @@ namespace keratin::ops {
 
 /// x in another shape of the same size; one dimension may be -1. Shares the elements.
 [[nodiscard]] Tensor reshape(const Tensor& x, const Shape& shape);
+/// `shape` with its -1 set so that it has `size` elements, as `from` has; throws shape_error where none fits.
+[[nodiscard]] Shape resolve_shape(Shape shape, index_t size, const Shape& from);
 /// x with an axis of size 1 put before axis `axis`; -1 puts it last.
 [[nodiscard]] Tensor expand_dims(const Tensor& x, Int axis);
 /// x without its axes of size 1, or without axis `axis`, which must have size 1.
@@ -22,8 +24,16 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// `shape` with its -1 set so that it has `size` elements.
-inline Shape resolve_shape(Shape shape, index_t size, const Shape& from) {
+/// The same elements in `shape`, with the gradient.
+inline Tensor reshaped(const Tensor& x, const Shape& shape) {
+  Tensor y = x.view(shape);
+  record(y, {&x}, [from = x.shape()](const Tensor& dy, InputGradients& dx) { dx.add(0, dy.view(from)); });
+  return y;
+}
+
+}  // namespace detail
+
+KERATIN_INLINE Shape resolve_shape(Shape shape, index_t size, const Shape& from) {
   index_t known = 1, open = -1;
   for (std::size_t i = 0; i < shape.rank(); ++i) {
     require<shape_error>(shape[i] >= -1, "reshape: expected dimensions of at least 0, or one -1; got ", shape, ".");
@@ -40,19 +50,10 @@ inline Shape resolve_shape(Shape shape, index_t size, const Shape& from) {
   return shape;
 }
 
-/// The same elements in `shape`, with the gradient.
-inline Tensor reshaped(const Tensor& x, const Shape& shape) {
-  Tensor y = x.view(shape);
-  record(y, {&x}, [from = x.shape()](const Tensor& dy, InputGradients& dx) { dx.add(0, dy.view(from)); });
-  return y;
-}
-
-}  // namespace detail
-
 KERATIN_INLINE Tensor reshape(const Tensor& x, const Shape& shape) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Reshape", {x}, [shape](const Tensors& in) { return reshape(in[0], shape); });
-  return detail::reshaped(x, detail::resolve_shape(shape, x.size(), x.shape()));
+  return detail::reshaped(x, resolve_shape(shape, x.size(), x.shape()));
 }
 
 KERATIN_INLINE Tensor expand_dims(const Tensor& x, Int axis) {

@@ -158,12 +158,15 @@ KERATIN_INLINE void Tensor::assign(const Tensor& values) const { assign({}, valu
 
 KERATIN_INLINE void Tensor::assign(std::initializer_list<Slice> slices, const Tensor& values) const {
   check_access(dtype());
+  values.check_access(values.dtype());
   const ops::detail::Block block = ops::detail::resolve_slices(shape(), {slices.begin(), slices.size()});
-  const Shape fitted = broadcast_shape(block.shape, values.shape(), "Tensor::assign");
+  Shape given = values.shape();
+  while (given.rank() > block.shape.rank() && given[0] == 1) given = given.from(1);
+  const Shape fitted = broadcast_shape(block.shape, given, "Tensor::assign");
   require<shape_error>(fitted == block.shape, "Tensor::assign: expected values that broadcast to ", block.shape, "; got ",
                        values.shape(), ".");
   const NoGradient scope;
-  const Tensor cast = values.cast(dtype());
+  const Tensor cast = values.cast(dtype()).view(given);
   if (block.shape == shape() && cast.shape() == shape()) {
     if (size() > 0 && data<void>() != cast.data<void>())
       std::memmove(data<void>(), cast.data<void>(), static_cast<std::size_t>(size()) * size_of(dtype()));

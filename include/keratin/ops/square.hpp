@@ -24,7 +24,7 @@ struct Square {
     return V(2) * x * dy;
   }
 };
-KERATIN_INLINE Tensor square(const Tensor& x) { return unary({"keras.src.ops.numpy", "Square"}, Square{}, x, square); }
+KERATIN_INLINE Tensor square(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Square"}, Square{}, x, square); }
 
 }  // namespace keratin::ops
 #endif

@@ -1,11 +1,14 @@
 // tanh(x).   d/dx = 1 - y².
 #pragma once
 #include "../tensor/tensor.hpp"
+#include "fused_activation.hpp"
 
 namespace keratin::ops {
 
 /// The hyperbolic tangent (keras.ops.tanh).
 [[nodiscard]] Tensor tanh(const Tensor& x);
+/// The form that linear() takes.
+[[nodiscard]] const FusedActivation* fused_tanh();
 
 }  // namespace keratin::ops
 
@@ -25,6 +28,7 @@ struct Tanh {
   }
 };
 KERATIN_INLINE Tensor tanh(const Tensor& x) { return unary({"keras.src.ops.numpy", "Tanh"}, Tanh{}, x, tanh); }
+KERATIN_INLINE const FusedActivation* fused_tanh() { return detail::fused_activation<Tanh>(); }
 
 }  // namespace keratin::ops
 #endif

@@ -99,60 +99,66 @@ std::string special_text(T value) {
   return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
 }
 
-/// From where on numpy writes exponents: where digits of the type would run out, though not below 1e8 in arrays.
+/// From where on numpy writes exponents: 1e6 for float32, which has no more certain digits; for float64 1e8 in arrays.
 template <class T>
 constexpr T exponent_limit(bool scalar) {
   return sizeof(T) == 4 ? T(1e6) : scalar ? T(1e16) : T(1e8);
 }
 
-/// All floats of one array in one format, chosen from the values shown.
+/// How the floats of one array are aligned, found from the values shown (numpy's FloatingFormat).
 template <class T>
-std::vector<std::string> float_words(const std::vector<T>& values) {
-  T largest = 0, smallest = std::numeric_limits<T>::infinity();
-  for (T v : values)
-    if (std::isfinite(v) && v != 0) {
-      largest = std::max(largest, std::abs(v));
-      smallest = std::min(smallest, std::abs(v));
+class FloatColumn {
+ public:
+  explicit FloatColumn(const std::vector<T>& values) : exponents_(needs_exponents(values)) {
+    for (T v : values) {
+      if (!std::isfinite(v)) continue;
+      const Digits d = digits(v);
+      left_ = std::max(left_, d.whole.size());
+      right_ = std::max(right_, d.fraction.size());
+      if (std::abs(d.exponent) >= 100) exponent_width_ = 3;
     }
-  const bool exponents = largest > 0 && (largest >= exponent_limit<T>(false) || smallest < T(0.0001) ||
-                                         largest / smallest > T(1000));
-  std::vector<Digits> digits(values.size());
-  std::size_t left = 0, right = 0, exponent_width = 2;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) continue;
-    Digits& d = digits[i];
-    d = exponents ? scientific_digits(values[i], print_precision) : positional_digits(values[i], print_precision);
-    left = std::max(left, d.whole.size());
-    right = std::max(right, d.fraction.size());
-    if (std::abs(d.exponent) >= 100) exponent_width = 3;
-  }
-  const std::size_t behind = exponents ? right + 2 + exponent_width : right;  // the point is not counted
-  for (T v : values)
-    if (!std::isfinite(v)) {
-      // numpy leaves room for "nan" and "inf" as soon as either is there.
-      const std::size_t room = std::max<std::size_t>(3, v < 0 ? 4 : 3);
-      left = std::max(left, room > behind + 1 ? room - behind - 1 : 0);
-    }
-  std::vector<std::string> words;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    Digits& d = digits[i];
-    if (!std::isfinite(values[i])) {
-      words.push_back(pad_left(special_text(values[i]), left + behind + 1));
-    } else if (exponents) {
-      // numpy fills the column with the number's further digits, not with zeros.
-      if (d.fraction.size() < right) d = rounded_digits(values[i], right);
-      words.push_back(pad_left(d.whole, left) + "." + d.fraction + exponent_text(d.exponent, exponent_width));
-    } else {
-      words.push_back(pad_left(d.whole, left) + "." + d.fraction + std::string(right - d.fraction.size(), ' '));
+    for (T v : values) {
+      const std::size_t room = v < 0 ? 4 : 3;  // for -inf, inf or nan
+      if (!std::isfinite(v) && room > behind() + 1) left_ = std::max(left_, room - behind() - 1);
     }
   }
-  return words;
-}
+
+  std::string word(T value) const {
+    if (!std::isfinite(value)) return pad_left(special_text(value), left_ + behind() + 1);
+    Digits d = digits(value);
+    if (!exponents_) return pad_left(d.whole, left_) + "." + d.fraction + std::string(right_ - d.fraction.size(), ' ');
+    // numpy fills the column with the number's further digits, not with zeros.
+    if (d.fraction.size() < right_) d = rounded_digits(value, right_);
+    return pad_left(d.whole, left_) + "." + d.fraction + exponent_text(d.exponent, exponent_width_);
+  }
+
+ private:
+  static bool needs_exponents(const std::vector<T>& values) {
+    T largest = 0, smallest = std::numeric_limits<T>::infinity();
+    for (T v : values)
+      if (std::isfinite(v) && v != 0) {
+        largest = std::max(largest, std::abs(v));
+        smallest = std::min(smallest, std::abs(v));
+      }
+    return largest > 0 && (largest >= exponent_limit<T>(false) || smallest < T(0.0001) || largest / smallest > T(1000));
+  }
+  Digits digits(T value) const {
+    return exponents_ ? scientific_digits(value, print_precision) : positional_digits(value, print_precision);
+  }
+  /// Characters behind the point.
+  std::size_t behind() const { return exponents_ ? right_ + 2 + exponent_width_ : right_; }
+
+  bool exponents_;
+  std::size_t left_ = 0, right_ = 0, exponent_width_ = 2;
+};
 
 template <class T>
 std::vector<std::string> words_of(const std::vector<T>& values) {
   if constexpr (std::is_floating_point_v<T>) {
-    return float_words(values);
+    const FloatColumn<T> column(values);
+    std::vector<std::string> words;
+    for (T v : values) words.push_back(column.word(v));
+    return words;
   } else {
     std::vector<std::string> words;
     std::size_t width = 0;

@@ -1,5 +1,6 @@
 // What stands behind a Tensor handle: the memory, and one view of it.
 #pragma once
+#include <functional>
 #include <string>
 
 #include "../core/device.hpp"
@@ -8,6 +9,8 @@
 #include "../core/shape.hpp"
 
 namespace keratin {
+
+class Tensor;
 
 /// A block of memory on one device, shared by all views of it.
 class Storage : public RefCounted {
@@ -23,7 +26,11 @@ class Storage : public RefCounted {
 };
 
 /// How a tensor came about: a node of the gradient tape, or of the graph of a symbolic tensor.
-class History : public RefCounted {};
+class Origin : public RefCounted {
+ private:
+  void last_reference_gone() override;  // one node after another: inside one another, 100,000 would overflow the stack
+  Origin* next_gone_ = nullptr;
+};
 
 /// A tensor: its elements lie in row-major order, without gaps, at `data`; or it is symbolic and has none.
 struct TensorImpl : RefCounted {
@@ -34,8 +41,8 @@ struct TensorImpl : RefCounted {
   Device device = cpu{};
   bool symbolic = false;
   bool variable = false;  // a VariableImpl
-  std::uint32_t output = 0;  // which output of its history's node this is
-  Ref<History> history;
+  std::uint32_t output = 0;  // which output of its origin's node this is
+  Ref<Origin> origin;
 };
 
 /// A weight.
@@ -43,6 +50,8 @@ struct VariableImpl : TensorImpl {
   VariableImpl() { variable = true; }
   std::string name, path;
   bool trainable = true;
+  std::function<Tensor(const Tensor&)> regularizer;  ///< What its value adds to the loss, if anything.
+  std::function<Tensor(const Tensor&)> constraint;   ///< What its value becomes after each update, if anything.
 };
 
 }  // namespace keratin
@@ -59,6 +68,19 @@ KERATIN_INLINE Storage::Storage(std::size_t bytes, Device device) : bytes_(bytes
 }
 KERATIN_INLINE Storage::~Storage() {
   if (data_ != nullptr) cpu_backend::release(data_, bytes_);
+}
+
+KERATIN_INLINE void Origin::last_reference_gone() {
+  static thread_local Origin* gone = nullptr;
+  static thread_local bool deleting = false;
+  next_gone_ = std::exchange(gone, this);
+  if (deleting) return;
+  deleting = true;
+  while (Origin* const node = gone) {
+    gone = node->next_gone_;
+    delete node;
+  }
+  deleting = false;
 }
 
 }  // namespace keratin

@@ -77,8 +77,12 @@ KERATIN_INLINE void Tensor::undefined() {
 }
 
 KERATIN_INLINE Tensor Tensor::empty(const Shape& shape, DType dtype, Device device) {
+  std::size_t bytes = size_of(dtype);
+  bool fits = true;
+  for (index_t d : shape) fits = fits && d >= 0 && !__builtin_mul_overflow(bytes, static_cast<std::size_t>(d), &bytes);
+  require<shape_error>(fits && bytes <= PTRDIFF_MAX, "Tensor: expected known dimensions that fit into memory; got ", shape, ".");
   auto impl = make_ref<TensorImpl>();
-  impl->storage = make_ref<Storage>(static_cast<std::size_t>(shape.size()) * size_of(dtype), device);
+  impl->storage = make_ref<Storage>(bytes, device);
   impl->data = impl->storage->data();
   impl->shape = shape;
   impl->dtype = dtype;

@@ -9,25 +9,25 @@
 
 namespace keratin::utils {
 
-/// Keras's folder for what it keeps: $KERAS_HOME, or ~/.keras. A folder named .keras among the temporary files stands in
-/// where that one cannot be written.
+/// Keras's folder for what it keeps: $KERAS_HOME, or ~/.keras. A folder named .keras among the temporary files stands
+/// in where that one cannot be written.
 std::string cache_folder();
 
 struct GetFileOptions {
   KERATIN_OPTIONS;
-  Flag untar = false;                   ///< As `extract`, for an archive known to be tar.
-  std::string file_hash = "";           ///< What the file must have; a kept file without it is downloaded anew.
+  Flag untar = false;                     ///< As `extract`, for an archive known to be tar.
+  std::string file_hash = "";             ///< What the file must have; a kept file without it is downloaded anew.
   std::string cache_subdir = "datasets";  ///< Folder below the cache folder; an absolute path stands for itself.
-  std::string hash_algorithm = "auto";  ///< "sha256", "md5", or "auto": by the hash's length.
-  Flag extract = false;                 ///< Unpack the file, a zip archive, and return the folder with its members.
-  std::string cache_dir = "";           ///< Instead of cache_folder().
-  Flag force_download = false;          ///< Download even what is kept.
+  std::string hash_algorithm = "auto";    ///< "sha256", "md5", or "auto": by the hash's length.
+  Flag extract = false;                   ///< Unpack the file, a zip archive, and return the folder with its members.
+  std::string cache_dir = "";             ///< Instead of cache_folder().
+  Flag force_download = false;            ///< Download even what is kept.
 };
 
-/// The path of the file `fname` in the cache, which is downloaded from the URL `origin`, with a progress bar, if it is not
-/// there. An empty `fname` takes the URL's last part. With `extract` the path is that of a folder: `fname` itself, or
-/// name_extracted for a name.zip. Throws file_error if the download fails or has another hash, or the archive is damaged
-/// or not zip, and value_error for an `fname` with folders in it.
+/// The path of the file `fname` in the cache, which is downloaded from the URL `origin`, with a progress bar, if it is
+/// not there. An empty `fname` takes the URL's last part. With `extract` the path is that of a folder: `fname` itself,
+/// or name_extracted for a name.zip. Throws file_error if the download fails or has another hash, or the archive is
+/// damaged or not zip, and value_error for an `fname` with folders in it.
 std::string get_file(const std::string& fname, const std::string& origin, const GetFileOptions& options = {});
 
 }  // namespace keratin::utils

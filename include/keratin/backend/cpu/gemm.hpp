@@ -58,8 +58,8 @@ KERATIN_INLINE GemmPath& gemm_path() {
   return path;
 }
 
-/// The table. keratin's own kernels measured faster than OpenBLAS and MKL, or as fast, on processors with AVX2 or
-/// AVX-512. They have none for AVX, SSE4 or other processors, which a CBLAS knows better.
+/// The table. With AVX2 and AVX-512 keratin's own kernels measured as fast as OpenBLAS or faster, but for a few thin
+/// shapes on one thread. They have none for AVX, SSE4 or other processors, which a CBLAS knows better.
 inline bool processor_prefers_blas() {
 #if KERATIN_X86
   return !__builtin_cpu_supports("avx2");

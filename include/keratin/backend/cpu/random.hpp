@@ -98,8 +98,10 @@ void keep_scaled_run(index_t n, T scale, T* y, const std::uint8_t* keep, const T
   simd::run<T>([=]<class Isa>() {
     using V = typename Isa::template Vec<T>;
     index_t i = 0;
-    for (; i + V::width <= n; i += V::width) (V::load(x + i) * V::load_from(keep + i) * V(scale)).store(y + i);
-    for (; i < n; ++i) y[i] = x[i] * static_cast<T>(keep[i]) * scale;
+    const V zero(0);  // not a product with keep: a dropped NaN must become 0
+    for (; i + V::width <= n; i += V::width)
+      select(V::load_from(keep + i) != zero, V::load(x + i) * V(scale), zero).store(y + i);
+    for (; i < n; ++i) y[i] = keep[i] != 0 ? x[i] * scale : T(0);
   });
 }
 

@@ -57,24 +57,34 @@ T start_of() {
     return static_cast<T>(R::start);
 }
 
+/// term(begin), … term(end - 1), reduced: 64 terms at a time, then 64 of those sums at a time, then the rest. In one long
+/// sum small numbers would be lost.
+template <class V, class R, index_t step = 4096, class Term>
+V reduce_terms(index_t begin, index_t end, const Term& term) {
+  V sum(start_of<R, typename V::value_type>());
+  for (index_t i = begin; i < end; i += step) {
+    if constexpr (step == 1)
+      sum = R::combine(sum, term(i));
+    else
+      sum = R::combine(sum, reduce_terms<V, R, step / 64>(i, std::min(i + step, end), term));
+  }
+  return sum;
+}
+
 /// f(in0[i], …) for i < n, reduced to one number.
 template <class V, class R, class F, class... Operands>
 typename V::value_type reduce_run(const F& f, index_t n, const Operands&... in) {
   using T = typename V::value_type;
-  V sum(start_of<R, T>());
-  for (index_t i = 0; i < n; i += V::width) {
-    const index_t m = n - i;
-    V x(f(load<V>(in, i, m)...));
-    if (m < V::width) {  // what lies past the end must not count
-      T lanes[V::width];
-      V(start_of<R, T>()).store(lanes);
-      x.store(lanes, m);
-      x = V::load(lanes);
-    }
-    sum = R::combine(sum, x);
-  }
   T lanes[V::width];
-  sum.store(lanes);
+  const auto term = [&](index_t i) {
+    const index_t at = i * V::width, m = n - at;
+    const V x(f(load<V>(in, at, m)...));
+    if (m >= V::width) return x;
+    V(start_of<R, T>()).store(lanes);  // what lies past the end must not count
+    x.store(lanes, m);
+    return V::load(lanes);
+  };
+  reduce_terms<V, R>(0, (n + V::width - 1) / V::width, term).store(lanes);
   for (int half = V::width / 2; half > 0; half /= 2)
     for (int i = 0; i < half; ++i) lanes[i] = R::combine(lanes[i], lanes[i + half]);
   return lanes[0];
@@ -110,12 +120,11 @@ void reduce(index_t outer, index_t n, index_t inner, T scale, T* out, const T* x
         const T* const block = x + o * n * inner;
         for (index_t j = first; j < last; j += V::width) {
           const index_t m = std::min<index_t>(V::width, last - j);
-          V sum(detail::start_of<R, T>());
-          for (index_t i = 0; i < n; ++i) {
+          const auto term = [&](index_t i) {
             const T* const at = block + i * inner + j;
-            sum = R::combine(sum, m == V::width ? V::load(at) : V::load(at, m));
-          }
-          (sum * V(scale)).store(out + o * inner + j, m);
+            return m == V::width ? V::load(at) : V::load(at, m);
+          };
+          (detail::reduce_terms<V, R>(0, n, term) * V(scale)).store(out + o * inner + j, m);
         }
       }
     };
@@ -126,17 +135,29 @@ void reduce(index_t outer, index_t n, index_t inner, T scale, T* out, const T* x
 /// out[o, j] = the first i with the greatest (or least) x[o, i, j].
 template <bool Greatest, class T>
 void arg_reduce(index_t outer, index_t n, index_t inner, std::int32_t* out, const T* x) {
-  parallel::for_range(outer, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1)),
-                      [&](index_t begin, index_t end) {
-                        for (index_t o = begin; o < end; ++o)
-                          for (index_t j = 0; j < inner; ++j) {
-                            const T* const at = x + o * n * inner + j;
-                            index_t best = 0;
-                            for (index_t i = 1; i < n; ++i)
-                              if (Greatest ? at[i * inner] > at[best * inner] : at[i * inner] < at[best * inner]) best = i;
-                            out[o * inner + j] = static_cast<std::int32_t>(best);
-                          }
-                      });
+  using Reducer = std::conditional_t<Greatest, MaxReducer, MinReducer>;
+  const index_t grain = std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1));
+  parallel::for_range(outer, grain, [=](index_t begin, index_t end) {
+    if (inner == 1 && n >= 32) {  // long rows: the extreme by vectors, then its place
+      simd::run<T>([&]<class Isa>() {
+        using V = typename Isa::template Vec<T>;
+        for (index_t o = begin; o < end; ++o) {
+          const T best = detail::reduce_run<V, Reducer>(functors::Identity{}, n, Operand<T>{x + o * n});
+          const T* const at = std::find(x + o * n, x + (o + 1) * n, best);
+          out[o] = static_cast<std::int32_t>(at < x + (o + 1) * n ? at - (x + o * n) : 0);  // a NaN is nowhere
+        }
+      });
+      return;
+    }
+    for (index_t o = begin; o < end; ++o)
+      for (index_t j = 0; j < inner; ++j) {
+        const T* const at = x + o * n * inner + j;
+        index_t best = 0;
+        for (index_t i = 1; i < n; ++i)
+          if (Greatest ? at[i * inner] > at[best * inner] : at[i * inner] < at[best * inner]) best = i;
+        out[o * inner + j] = static_cast<std::int32_t>(best);
+      }
+  });
 }
 
 }  // namespace keratin::cpu_backend

@@ -1,0 +1,41 @@
+// All constraints (keras.constraints), and the list of their names.
+#pragma once
+#include "constraint.hpp"
+#include "max_norm.hpp"
+#include "min_max_norm.hpp"
+#include "non_neg.hpp"
+#include "unit_norm.hpp"
+
+#if KERATIN_DEFINE(constraints)
+namespace keratin::constraints {
+
+namespace detail {
+
+struct Entry {
+  const char *function, *class_name;
+  Constraint (*make)();
+};
+template <class R>
+Constraint make() {
+  return R();
+}
+inline constexpr Entry table[] = {
+    {"max_norm", "MaxNorm", make<MaxNorm>},
+    {"min_max_norm", "MinMaxNorm", make<MinMaxNorm>},
+    {"non_neg", "NonNeg", make<NonNeg>},
+    {"unit_norm", "UnitNorm", make<UnitNorm>},
+};
+
+}  // namespace detail
+
+KERATIN_INLINE Constraint get(std::string_view name) {
+  std::string known;
+  for (const auto& entry : detail::table) {
+    if (name == entry.function || name == entry.class_name) return entry.make();
+    known += (known.empty() ? "" : ", ") + std::string(entry.function);
+  }
+  fail<name_error>("constraint: expected one of ", known, "; got \"", name, "\".");
+}
+
+}  // namespace keratin::constraints
+#endif

@@ -1,0 +1,98 @@
+// Mean: the weighted mean of values; MeanMetricWrapper: that of a function of (y_true, y_pred).
+#pragma once
+#include "metric.hpp"
+
+namespace keratin::metrics {
+
+/// Sums values and weights: the state of every metric that is a mean.
+class MeanImpl : public MetricImpl {
+ public:
+  using MetricImpl::MetricImpl;
+  void reset_state() override { total_ = count_ = 0; }
+  double result() const override { return count_ != 0 ? total_ / count_ : 0; }
+  void add(double value, double weight) {
+    total_ += value * weight;
+    count_ += weight;
+  }
+  /// Values of any shape; weights that broadcast from the left, as a batch's do.
+  void add(const Tensor& values, const std::optional<Tensor>& weights);
+  void update_state(const Tensor&, const Tensor& values, const std::optional<Tensor>& weights) override { add(values, weights); }
+
+ private:
+  double total_ = 0, count_ = 0;
+};
+
+struct MeanOptions {
+  KERATIN_OPTIONS;
+  std::string name = "mean";
+};
+/// The mean of all values given to update_state (keras.metrics.Mean).
+struct Mean : Metric {
+  explicit Mean(const MeanOptions& options = {});
+  void update_state(const Tensor& values, const std::optional<Tensor>& sample_weight = {}) const {
+    Metric::update_state(Tensor(), values, sample_weight);
+  }
+};
+
+struct MeanMetricWrapperOptions {
+  KERATIN_OPTIONS;
+  std::string name = "mean_metric_wrapper";
+};
+/// The mean of f(y_true, y_pred) over all samples.
+struct MeanMetricWrapper : Metric {
+  template <PairFunction F>
+  explicit MeanMetricWrapper(const F& f, const MeanMetricWrapperOptions& options = {})
+      : MeanMetricWrapper(Erased(f), options) {}
+
+ private:
+  using Erased = std::function<Tensor(const Tensor&, const Tensor&)>;
+  MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options);
+  friend class Metric;
+};
+
+}  // namespace keratin::metrics
+
+#if KERATIN_DEFINE(metrics)
+#include "../losses/loss.hpp"
+#include "../ops/reductions.hpp"
+
+namespace keratin::metrics {
+
+namespace detail {
+
+class WrapperImpl final : public MeanImpl {
+ public:
+  WrapperImpl(std::string name, std::function<Tensor(const Tensor&, const Tensor&)> f)
+      : MeanImpl(std::move(name)), function_(std::move(f)) {}
+  void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) override {
+    add(function_(y_true, y_pred), sample_weight);
+  }
+
+ private:
+  std::function<Tensor(const Tensor&, const Tensor&)> function_;
+};
+
+}  // namespace detail
+
+KERATIN_INLINE void MeanImpl::add(const Tensor& values, const std::optional<Tensor>& weights) {
+  if (!weights) {
+    total_ += ops::sum(values).item<double>();
+    count_ += static_cast<double>(values.size());
+    return;
+  }
+  const Tensor x = values.cast(float_type(values.dtype()));
+  const Tensor ones_like = full(x.shape(), 1, x.dtype());
+  total_ += ops::sum(losses::weighted(x, *weights)).item<double>();
+  count_ += ops::sum(losses::weighted(ones_like, *weights)).item<double>();
+}
+
+KERATIN_INLINE Metric Metric::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f) {
+  return MeanMetricWrapper(std::move(f), {.name = "metric"});
+}
+
+KERATIN_INLINE Mean::Mean(const MeanOptions& options) : Metric(Ref<MetricImpl>(new MeanImpl(options.name))) {}
+KERATIN_INLINE MeanMetricWrapper::MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options)
+    : Metric(Ref<MetricImpl>(new detail::WrapperImpl(options.name, f))) {}
+
+}  // namespace keratin::metrics
+#endif

@@ -1,0 +1,230 @@
+// The training loop, and those of evaluate and predict: the only ones there are.
+#pragma once
+#include "../callbacks/history.hpp"
+#include "../data/batches.hpp"
+#include "model_impl.hpp"
+
+namespace keratin::models {
+
+/// Trains on arrays or a generator. See ModelBase::fit.
+History fit(ModelImpl& model, Batch arrays, BatchGenerator generator, const FitOptions& options);
+Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator generator, const EvaluateOptions& options);
+/// The outputs for all samples, one tensor for each output.
+Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator, const PredictOptions& options);
+
+/// One step of the optimizer on one batch, and its figures (train_on_batch).
+Logs train_on_batch(ModelImpl& model, Batch batch);
+Logs test_on_batch(ModelImpl& model, Batch batch);
+
+}  // namespace keratin::models
+
+#if KERATIN_DEFINE(models)
+#include "../autograd/tape.hpp"
+#include "../callbacks/progbar_logger.hpp"
+#include "../ops/concatenate.hpp"
+#include "../ops/operators.hpp"
+#include "fit_data.hpp"
+
+namespace keratin::models {
+
+namespace detail {
+
+inline RunState new_run() {
+  const philox::Block words = philox::block(next_random_key(), 0);
+  return RunState{RandomGenerator(std::uint64_t{words[0]} << 32 | words[1])};
+}
+
+/// One model being trained or evaluated.
+class Run {
+ public:
+  Run(ModelImpl& model, const char* where) : model_(model), where_(where) {
+    require<state_error>(model.compiled(), model.name(), ".", where, ": expected a compiled model. Hint: call compile first.");
+  }
+  ModelImpl& model() { return model_; }
+  Objective& objective() { return model_.objective(); }
+  const char* where() const { return where_; }
+
+  /// Checks a batch from outside; its inputs fit the model then.
+  Batch adapt(Batch batch) {
+    batch.x = model_.adapt(batch.x, where_);
+    model_.prepare_objective();
+    require<state_error>(objective().has_loss(), model_.name(), ".", where_, ": expected a loss. Hint: compile({.loss = \"mse\"}).");
+    check_targets(model_, batch, where_);
+    return batch;
+  }
+
+  void train(const Batch& batch) {
+    if (weights_.empty()) {
+      model_.collect(weights_, true);
+      gradients_.resize(weights_.size());
+    }
+    Tensors outputs;
+    Tensor loss;
+    {
+      const GradientTape tape;
+      outputs = model_.call_all(batch.x.list(), {.training = true, .run = &state_});
+      loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
+    }
+    backward(loss, weights_, gradients_);
+    model_.optimizer().impl().apply(gradients_, weights_);
+    for (Tensor& g : gradients_) g = Tensor();
+    objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
+  }
+
+  void test(const Batch& batch) {
+    const NoGradient scope;
+    const Tensors outputs = model_.call_all(batch.x.list(), {.training = false, .run = &state_});
+    const Tensor loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
+    objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
+  }
+
+  void finish() {
+    if (!weights_.empty()) model_.optimizer().impl().finalize(weights_);
+  }
+
+ private:
+  /// The loss with what layers and weights add to it.
+  Tensor with_penalties(Tensor loss) {
+    for (const Tensor& extra : state_.losses) loss = loss + extra;
+    state_.losses.clear();
+    if (all_weights_.empty()) model_.collect(all_weights_, false);
+    for (const Variable& w : all_weights_)
+      if (w.trainable() && w.info().regularizer) loss = loss + w.info().regularizer(w);
+    return loss;
+  }
+
+  ModelImpl& model_;
+  const char* where_;
+  RunState state_ = new_run();
+  std::vector<Variable> weights_, all_weights_;
+  List<Tensor> gradients_;
+};
+
+/// Evaluates all batches of an epoch; the figures are the objective's.
+inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked) {
+  run.objective().reset();
+  batches.start({});
+  callbacks.call(&CustomCallback::on_test_begin);
+  int step = 0;
+  while (auto batch = batches.next()) {
+    callbacks.call(&CustomCallback::on_test_batch_begin, step);
+    run.test(checked ? *batch : run.adapt(std::move(*batch)));
+    callbacks.call_batch(&CustomCallback::on_test_batch_end, step, [&] { return run.objective().logs(); });
+    ++step;
+  }
+  require(step > 0, run.model().name(), ".", run.where(), ": expected at least one batch; got none.");
+  callbacks.call(&CustomCallback::on_test_end, run.objective().logs());
+  return step;
+}
+
+inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked) {
+  run.objective().reset();
+  batches.start(next_random_key());
+  int step = 0;
+  while (auto batch = batches.next()) {
+    callbacks.call(&CustomCallback::on_train_batch_begin, step);
+    run.train(checked ? *batch : run.adapt(std::move(*batch)));
+    callbacks.call_batch(&CustomCallback::on_train_batch_end, step, [&] { return run.objective().logs(); });
+    ++step;
+  }
+  require(step > 0, run.model().name(), ".fit: expected at least one batch; got none. Hint: does the generator end at once?");
+  return step;
+}
+
+inline std::vector<Callback> with_progbar(const std::vector<Callback>& callbacks, index_t verbose) {
+  std::vector<Callback> all;
+  if (verbose > 0) all.push_back(callbacks::ProgbarLogger());
+  all.insert(all.end(), callbacks.begin(), callbacks.end());
+  return all;
+}
+
+}  // namespace detail
+
+KERATIN_INLINE History fit(ModelImpl& model, Batch arrays, BatchGenerator generator, const FitOptions& options) {
+  detail::Run run(model, "fit");
+  detail::FitData data = detail::prepare_fit(run, std::move(arrays), std::move(generator), options);
+  TrainingState state{options.epochs, data.train->steps(), static_cast<int>(options.verbose.value)};
+  const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
+  History history;
+  Logs logs;
+  callbacks.call(&CustomCallback::on_train_begin);
+  for (index_t epoch = options.initial_epoch; epoch < options.epochs && !state.stop; ++epoch) {
+    callbacks.call(&CustomCallback::on_epoch_begin, static_cast<int>(epoch));
+    state.steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked);
+    logs = run.objective().logs();
+    if (data.validation && (epoch + 1) % options.validation_freq == 0) {
+      detail::test_epoch(run, *data.validation, callbacks, data.validation_checked);
+      for (const auto& [name, value] : run.objective().logs("val_")) logs.insert_or_assign(name, value);
+    }
+    callbacks.call(&CustomCallback::on_epoch_end, static_cast<int>(epoch), logs);
+    history.add(epoch, logs);
+  }
+  run.finish();
+  callbacks.call(&CustomCallback::on_train_end, logs);
+  return history;
+}
+
+KERATIN_INLINE Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator generator, const EvaluateOptions& options) {
+  detail::Run run(model, "evaluate");
+  const bool from_arrays = !generator;
+  if (from_arrays) {
+    if (options.sample_weight) arrays.sample_weight = options.sample_weight;
+    arrays = run.adapt(std::move(arrays));
+  }
+  auto batches = detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
+  const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
+  detail::test_epoch(run, batches, callbacks, from_arrays);
+  Scores scores;
+  for (const auto& [name, value] : run.objective().results()) scores.add(name, value);
+  return scores;
+}
+
+KERATIN_INLINE Logs train_on_batch(ModelImpl& model, Batch batch) {
+  detail::Run run(model, "train_on_batch");
+  batch = run.adapt(std::move(batch));
+  run.objective().reset();
+  run.train(batch);
+  return run.objective().logs();
+}
+
+KERATIN_INLINE Logs test_on_batch(ModelImpl& model, Batch batch) {
+  detail::Run run(model, "test_on_batch");
+  batch = run.adapt(std::move(batch));
+  run.objective().reset();
+  run.test(batch);
+  return run.objective().logs();
+}
+
+KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator, const PredictOptions& options) {
+  const NoGradient scope;
+  Batch arrays;
+  if (!generator) {
+    arrays.x = model.adapt(x, "predict");
+    detail::check_samples(model, arrays, "predict");
+  }
+  const bool from_arrays = !generator;
+  auto batches = detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
+  const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
+  RunState run = detail::new_run();
+  std::vector<Tensors> parts;
+  batches.start({});
+  callbacks.call(&CustomCallback::on_predict_begin);
+  for (int step = 0; auto batch = batches.next(); ++step) {
+    callbacks.call(&CustomCallback::on_predict_batch_begin, step);
+    const Inputs in = from_arrays ? batch->x : model.adapt(batch->x, "predict");
+    const Tensors outputs = model.call_all(in.list(), {.training = false, .run = &run});
+    parts.resize(outputs.size());
+    for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k]);
+    callbacks.call(&CustomCallback::on_predict_batch_end, step);
+  }
+  require(!parts.empty(), model.name(), ".predict: expected at least one batch; got none.");
+  callbacks.call(&CustomCallback::on_predict_end);
+  Tensors whole;
+  for (const Tensors& p : parts) whole.push_back(p.size() == 1 ? p[0] : ops::concatenate(p, 0));
+  return whole;
+}
+
+}  // namespace keratin::models
+#endif

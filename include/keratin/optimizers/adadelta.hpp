@@ -1,0 +1,57 @@
+// Adadelta: steps in the units of the weight, from running averages of squared gradients and of squared steps.
+//   a <- rho a + (1 - rho) g²;   d = g sqrt(s + epsilon) / sqrt(a + epsilon);   s <- rho s + (1 - rho) d²;   w <- w - lr d
+// Zeiler, "ADADELTA", 2012. (lr was 1.0 by default up to Keras 2.2; it is 0.001 now.)
+#pragma once
+#include "optimizer.hpp"
+
+namespace keratin::optimizers {
+
+struct AdadeltaOptions {
+  KERATIN_OPTIONS;
+  LearningRate learning_rate = 0.001;
+  Real rho = 0.95;
+  Real epsilon = 1e-7;
+  KERATIN_OPTIMIZER_OPTIONS;
+};
+
+/// (keras.optimizers.Adadelta)
+struct Adadelta : Optimizer {
+  explicit Adadelta(const AdadeltaOptions& options = {});
+  explicit Adadelta(const LearningRate& learning_rate) : Adadelta(AdadeltaOptions{.learning_rate = learning_rate}) {}
+};
+
+}  // namespace keratin::optimizers
+
+#if KERATIN_DEFINE(optimizers)
+#include "update.hpp"
+
+namespace keratin::optimizers {
+
+struct AdadeltaStep {
+  double rate, rho, epsilon;
+  template <class V>
+  void operator()(V& w, V& a, V& s, const V& g) const {
+    a = V(rho) * a + V(1 - rho) * g * g;
+    const V d = g * math::sqrt(s + V(epsilon)) / math::sqrt(a + V(epsilon));
+    s = V(rho) * s + V(1 - rho) * d * d;
+    w -= V(rate) * d;
+  }
+};
+
+class AdadeltaImpl final : public OptimizerImpl {
+ public:
+  explicit AdadeltaImpl(const AdadeltaOptions& o)
+      : OptimizerImpl(CommonOptions::of(o, "adadelta"), 2), step_{0, o.rho, o.epsilon} {}
+  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
+    step_.rate = rate;
+    update_all<2>(step_, weights);
+  }
+
+ private:
+  AdadeltaStep step_;
+};
+
+KERATIN_INLINE Adadelta::Adadelta(const AdadeltaOptions& options) : Optimizer(Ref<OptimizerImpl>(new AdadeltaImpl(options))) {}
+
+}  // namespace keratin::optimizers
+#endif

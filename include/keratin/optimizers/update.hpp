@@ -1,0 +1,84 @@
+// The pass that a step functor makes over all weights at once, and the small ones around it.
+#pragma once
+#include "../backend/cpu/map.hpp"
+#include "../tensor/reduce.hpp"
+#include "optimizer.hpp"
+
+#if KERATIN_DEFINE(optimizers)
+namespace keratin::optimizers {
+
+/// step(w, slots…, g) for every element of every weight, where the step changes w and the slots.
+template <std::size_t Slots, class Step>
+void update_all(const Step& step, std::span<const WeightUpdate> weights) {
+  if (weights.empty()) return;
+  List<index_t> ends;  // where each weight ends in the one long run
+  index_t total = 0;
+  for (const WeightUpdate& u : weights) ends.push_back(total += u.weight.size());
+  const auto run = [&]<class T>(T) {
+    parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
+      index_t start = 0;
+      for (std::size_t i = 0; i < weights.size(); start = ends[i++]) {
+        const index_t first = std::max(begin, start), last = std::min(end, ends[i]);
+        if (first >= last) continue;
+        const WeightUpdate& u = weights[i];
+        const index_t at = first - start;
+        std::array<T*, Slots + 2> arrays{};
+        arrays[0] = u.weight.template data<T>() + at;
+        for (std::size_t s = 0; s < u.slots.size(); ++s) arrays[s + 1] = u.slots[s].template data<T>() + at;
+        arrays[Slots + 1] = u.gradient.template data<T>() + at;
+        cpu_backend::update<Slots + 1>(step, last - first, arrays);
+      }
+    });
+  };
+  visit_float(weights[0].weight.dtype(), "optimizer", run);
+}
+
+namespace detail {
+
+struct Square {
+  template <class V>
+  V operator()(const V& g) const {
+    return g * g;
+  }
+};
+struct Bound {
+  double limit;
+  template <class V>
+  V operator()(const V& g) const {
+    return math::min(math::max(g, V(-limit)), V(limit));
+  }
+};
+struct Scale {
+  double factor;
+  template <class V>
+  V operator()(const V& x) const {
+    return x * V(factor);
+  }
+};
+struct MoveTowards {
+  double share;
+  template <class V>
+  V operator()(const V& x, const V& target) const {
+    return x + V(share) * (target - x);
+  }
+};
+
+}  // namespace detail
+
+inline double sum_of_squares(const Tensor& g) {
+  if (!g.defined()) return 0;
+  const auto all = Axes().flags(g.shape().rank(), "optimizer");
+  return reduce<cpu_backend::SumReducer>(map(detail::Square{}, g), all, false).item<double>();
+}
+/// A gradient may be shared with others, so it is replaced, not changed.
+inline void scale(Tensor& g, double factor) {
+  if (g.defined() && factor != 1) g = map(detail::Scale{factor}, g);
+}
+inline void clip_by_value(Tensor& g, double limit) {
+  if (g.defined()) g = map(detail::Bound{limit}, g);
+}
+inline void scale_in_place(const Tensor& x, double factor) { map_into(detail::Scale{factor}, x, x); }
+inline void move_towards(const Tensor& x, const Tensor& target, double share) { map_into(detail::MoveTowards{share}, x, x, target); }
+
+}  // namespace keratin::optimizers
+#endif
