@@ -21,6 +21,7 @@ libzip-dev zip.h
 zlib1g-dev zlib.h
 libcurl4-openssl-dev curl/curl.h
 libssl-dev openssl/evp.h
+libcli11-dev CLI/CLI.hpp
 END
   case $1 in
     mnist | packages) echo "dataset-fashion-mnist any" ;;

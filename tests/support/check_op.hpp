@@ -30,7 +30,7 @@ struct OpCheck {
   Flag exact = true;                       ///< Whether two threads give the same bits as one.
 };
 
-namespace detail {
+namespace parts {
 
 /// An op of one, two or three tensors, or of Tensors, as an Op.
 template <class F>
@@ -186,12 +186,12 @@ inline void check_all(const std::string& name, const Op& op, const Tensors& inpu
   for (std::size_t k = 0; k < inputs.size(); ++k) CHECK(same_bits(inputs[k], before[k]));
 }
 
-}  // namespace detail
+}  // namespace parts
 
 /// All checks on these inputs. Floating-point ones must be float64; they are cast to float32 where needed.
 template <class F>
 void check_op_on(const std::string& name, F op, const Tensors& inputs, const OpCheck& options = {}) {
-  detail::check_all(name, detail::as_op(op), inputs, options);
+  parts::check_all(name, parts::as_op(op), inputs, options);
 }
 
 /// All checks on random float64 inputs: each entry of `cases` is the shapes of one call's inputs.
@@ -201,7 +201,7 @@ void check_op(const std::string& name, F op, const std::vector<std::vector<Shape
     Tensors inputs;
     for (std::size_t k = 0; k < cases[c].size(); ++k)
       inputs.push_back(random_tensor(cases[c][k], options.low, options.high, 100 * c + k + 1));
-    detail::check_all(name, detail::as_op(op), inputs, options);
+    parts::check_all(name, parts::as_op(op), inputs, options);
   }
 }
 

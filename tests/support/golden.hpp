@@ -70,9 +70,9 @@ void check_golden_values(const std::string& name, F op, double tolerance = 1e-6)
   const Golden& g = golden(name);
   INFO(name);
   each_level([&] {
-    CHECK(all_close(detail::as_op(op)(g.inputs), g.result, tolerance));
+    CHECK(all_close(parts::as_op(op)(g.inputs), g.result, tolerance));
     const Tensor narrow = is_float(g.result.dtype()) ? g.result.cast(float32) : g.result;  // 1e60 is infinite there
-    CHECK(all_close(detail::as_op(op)(cast_floats(g.inputs, float32)), narrow, 10 * tolerance));
+    CHECK(all_close(parts::as_op(op)(cast_floats(g.inputs, float32)), narrow, 10 * tolerance));
   });
 }
 

@@ -1,0 +1,95 @@
+// Times a training step and inference of one workload:   keratin_bench W1 [THREADS]   -> one JSON line.
+// Without a workload it runs all of them; README.md says what they are.
+#include <cmath>
+#include <cstring>
+#include <functional>
+
+#include "measure.hpp"
+
+using namespace keratin;
+using namespace keratin::layers;
+
+namespace {
+
+struct Workload {
+  const char* name;
+  int batch, steps;  // of an epoch
+  std::function<void(Sequential<>&)> build;
+  Shape input;
+  int classes;  // 1: yes or no
+};
+
+/// Random samples, labels without sense: only the time counts.
+Batch random_data(const Workload& w, index_t n) {
+  Batch data{random::uniform(w.input.inserted(0, n), 0, 1, {.seed = 1}), Inputs{}, {}};
+  const Tensor labels = random::randint({n}, 0, std::max(w.classes, 2), 2);
+  data.y.push_back(w.classes == 1 ? labels.cast(float32).reshape({n, 1}) : utils::to_categorical(labels, w.classes));
+  return data;
+}
+
+void run(const Workload& w) {
+  set_random_seed(1);
+  Sequential model;
+  w.build(model);
+  const Batch data = random_data(w, index_t{w.batch} * w.steps);
+  auto stamps = make_callback<bench::Stamps>();
+  const auto train = [&](int epochs) {
+    model.fit(data.x, data.y, {.batch_size = w.batch, .epochs = epochs, .verbose = 0, .callbacks = {stamps}});
+  };
+  train(1);
+  const double begin = bench::now();
+  train(1);
+  const double epoch = bench::now() - begin;
+  stamps->epochs.clear();
+  train(std::clamp(static_cast<int>(3.0 / epoch), 2, 400));
+
+  bench::Result result{w.name, w.batch, {}, {}, {}, 0, stamps->first_step};
+  result.steps = stamps->blocks(result.block_steps);
+  const Tensor one = data.x[0].slice(0, 1).clone();
+  const Tensor many = random_data(w, 256).x[0];
+  result.one = bench::time_calls([&] { static_cast<void>(model.predict_on_batch(one)); }, 0.5);
+  result.many = bench::time_calls([&] { static_cast<void>(model.predict_on_batch(many)); }, 1.0);
+  bench::print(result);
+}
+
+const Workload workloads[] = {
+    {"W1", 128, 60,
+     [](Sequential<>& m) {
+       m.add(Dense(512, {.activation = "relu", .input_shape = {784}}));
+       m.add(Dense(10, {.activation = "softmax"}));
+       m.compile({.optimizer = "sgd", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+     },
+     {784}, 10},
+    {"W2", 256, 40,
+     [](Sequential<>& m) {
+       m.add(Dense(128, {.activation = "relu", .input_shape = {784}}));
+       m.add(Dropout(0.2));
+       m.add(Dense(10, {.activation = "softmax"}));
+       m.compile({.optimizer = "adadelta", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+     },
+     {784}, 10},
+    {"W11", 32, 125,
+     [](Sequential<>& m) {
+       m.add(Dense(5, {.activation = "relu", .input_shape = {2}}));
+       m.add(Dense(5, {.activation = "relu"}));
+       m.add(Dense(5, {.activation = "relu"}));
+       m.add(Dense(1, {.activation = "sigmoid"}));
+       m.compile({.optimizer = "adam", .loss = "binary_crossentropy", .metrics = {"accuracy"}});
+     },
+     {2}, 1},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 2) set_num_threads(std::atoi(argv[2]));
+  bool known = argc < 2;
+  for (const Workload& w : workloads)
+    if (argc < 2 || std::strcmp(argv[1], w.name) == 0) {
+      run(w);
+      known = true;
+    }
+  if (known) return 0;
+  std::fprintf(stderr, "keratin_bench: expected one of W1, W2, W11; got %s.\n", argv[1]);
+  return 2;
+}
