@@ -86,7 +86,7 @@ case("concatenate", lambda u, v: ops.concatenate([u, v], 1), real(2, 3, 2), real
 case("stack", lambda u, v: ops.stack([u, v], -1), real(2, 3), real(2, 3))
 case("slice_update", lambda u, v: ops.slice_update(u, (1, 0), v), real(4, 3), real(2, 2))
 
-p = ops.convert_to_numpy(ops.softmax(real(4, 5) * 3)).astype(np.float32).astype(np.float64)
+p = ops.convert_to_numpy(ops.softmax(real(4, 5))).astype(np.float32).astype(np.float64)
 hot = np.eye(5)[[0, 4, 2, 2]]
 soft = ops.convert_to_numpy(ops.softmax(real(4, 5))).astype(np.float32).astype(np.float64)
 saturated = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.5, 0.5, 0.0], [2.0, 1.0, 1.0]])
@@ -105,6 +105,9 @@ case("sparse_categorical_crossentropy_logits",
 q = np.array([0.0, 1.0, 0.0, 1.0, 0.5, 0.25, 1e-9, 0.875])
 y = np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.3125, 1.0, 0.0])
 case("binary_crossentropy", ops.binary_crossentropy, y, q)
+narrow = lambda f: lambda *xs: f(*(ops.cast(x, "float32") for x in xs))
+case("binary_crossentropy_float32", narrow(ops.binary_crossentropy), y, q)
+case("categorical_crossentropy_saturated_float32", narrow(ops.categorical_crossentropy), third, saturated)
 case("binary_crossentropy_logits", lambda u, z: ops.binary_crossentropy(u, z, from_logits=True), y,
      np.array([0.0, 1.0, -2.0, 100.0, -100.0, 1000.0, 0.5, -3.0]))
 (folder / "values.txt").write_text("\n".join(out) + "\n")

@@ -73,7 +73,7 @@ inline bool same_bits(const Tensor& a, const Tensor& b) {
 
 inline std::string describe(const Tensors& xs) {
   std::string text;
-  for (const Tensor& x : xs) text += concat({text.empty() ? " of " : ", ", x.dtype(), " ", x.shape()});
+  for (const Tensor& x : xs) text += concat(text.empty() ? " of " : ", ", x.dtype(), " ", x.shape());
   return text;
 }
 

@@ -29,7 +29,8 @@ GraphNode& graph_node(const Tensor& x);
 /// Output `index` of a node.
 Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t index);
 /// Fills the node's shapes and dtypes and gives its outputs. Shapes come from running the call on tensors without data, with
-/// two sizes for every open dimension: what differs is open in the result.
+/// two sizes for every open dimension: what differs is open in the result. (Sizes that all numbers to 10 divide: any of them
+/// may be the other dimension of a reshape.)
 Tensors connect(const Ref<GraphNode>& node);
 
 /// An op on symbolic tensors, as a node of the graph.
@@ -87,7 +88,7 @@ inline Tensors run_on_meta(const GraphNode& node, index_t size) {
 }  // namespace detail
 
 KERATIN_INLINE Tensors connect(const Ref<GraphNode>& node) {
-  const Tensors first = detail::run_on_meta(*node, 240), second = detail::run_on_meta(*node, 480);
+  const Tensors first = detail::run_on_meta(*node, 2520), second = detail::run_on_meta(*node, 5040);
   for (std::size_t k = 0; k < first.size(); ++k) {
     Shape shape = first[k].shape();
     for (std::size_t i = 0; i < shape.rank(); ++i)

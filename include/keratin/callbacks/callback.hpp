@@ -43,7 +43,7 @@ class CustomCallback {
   void set_state(TrainingState* state) { state_ = state; }
 
  protected:
-  /// Ends the run after this epoch.
+  /// Ends the epoch after this batch, and the run after this epoch.
   void stop_training() {
     if (state_ != nullptr) state_->stop = true;
   }

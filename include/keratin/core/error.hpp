@@ -74,15 +74,19 @@ struct MessagePart {
   std::string (*text)(const void*);
 };
 
-/// The parts as one text: `concat({"got ", shape, "."})`.
-std::string concat(std::initializer_list<MessagePart> parts);
-
 namespace detail {
+std::string join(std::initializer_list<MessagePart> parts);
 template <class E>
 [[noreturn, gnu::cold, gnu::noinline]] void throw_error(std::initializer_list<MessagePart> parts) {
-  throw E(concat(parts));
+  throw E(join(parts));
 }
 }  // namespace detail
+
+/// The parts as one text: `concat("got ", shape, ".")`.
+template <class... Parts>
+std::string concat(const Parts&... parts) {
+  return detail::join({MessagePart(parts)...});
+}
 
 /// Throws E with the parts as its text.
 template <class E = value_error, class... Parts>
@@ -110,7 +114,7 @@ KERATIN_INLINE std::string to_text(double d) {
   return std::string(text, end);
 }
 
-KERATIN_INLINE std::string concat(std::initializer_list<MessagePart> parts) {
+KERATIN_INLINE std::string detail::join(std::initializer_list<MessagePart> parts) {
   std::string text;
   for (const MessagePart& part : parts) text += part.text(part.data);
   return text;

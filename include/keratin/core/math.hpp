@@ -125,7 +125,7 @@ V erf(const V& x) {
   q = q * z + V(-1.68282697438203e-03f);
   q = q * z + V(-7.37332916720468e-03f);
   q = q * z + V(-1.42647390514189e-02f);
-  return b * p / q;
+  return b * (p / q);
 }
 
 /// log(1 + x), exact for small x too.

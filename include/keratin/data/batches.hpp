@@ -20,6 +20,8 @@ class Batches {
   /// The batches of an epoch, if known.
   std::optional<index_t> steps() const;
   index_t samples() const { return samples_; }
+  /// Forgets where the last epoch ended: the next one begins with the first row.
+  void rewind() { at_ = 0; }
   /// Ends each epoch after this many batches; arrays then go on where the last one ended.
   void limit(index_t steps) { limit_ = steps; }
 

@@ -125,7 +125,7 @@ KERATIN_INLINE NewFile::NewFile(const std::string& path) : path_(path) {
   if (fs::exists(status) && !fs::is_regular_file(status)) refuse("something that is not a regular file");
   static std::atomic<unsigned> counter{0};
   for (;;) {
-    temporary_ = concat({path_, ".", ::getpid(), "-", counter++, ".tmp"});
+    temporary_ = concat(path_, ".", ::getpid(), "-", counter++, ".tmp");
     const detail::Descriptor file(temporary_, O_WRONLY | O_CREAT | O_EXCL);
     if (file.valid()) return;
     if (errno != EEXIST) refuse(detail::system_reason(errno));

@@ -217,7 +217,7 @@ KERATIN_INLINE std::unique_ptr<Hdf5Reader> open_hdf5(const std::string& path) {
 #if KERATIN_HAS_HDF5
   return std::make_unique<hdf5::Reader>(path);
 #else
-  lacks(concat({"hdf5(\"", path, "\")"}), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
+  lacks(concat("hdf5(\"", path, "\")"), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
 #endif
 }
 

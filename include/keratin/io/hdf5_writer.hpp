@@ -131,7 +131,7 @@ KERATIN_INLINE std::unique_ptr<Hdf5Writer> create_hdf5(const std::string& path) 
 #if KERATIN_HAS_HDF5
   return std::make_unique<hdf5::Writer>(path);
 #else
-  lacks(concat({"hdf5(\"", path, "\")"}), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
+  lacks(concat("hdf5(\"", path, "\")"), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
 #endif
 }
 

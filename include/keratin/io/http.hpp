@@ -122,7 +122,7 @@ KERATIN_INLINE void download(const std::string& url, const std::string& path, co
 }
 #else
 KERATIN_INLINE void download(const std::string& url, const std::string&, const DownloadOptions&) {
-  lacks(concat({"download(\"", url, "\")"}), "libcurl", "libcurl4-openssl-dev", "KERATIN_NO_CURL");
+  lacks(concat("download(\"", url, "\")"), "libcurl", "libcurl4-openssl-dev", "KERATIN_NO_CURL");
 }
 #endif
 

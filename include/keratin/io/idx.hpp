@@ -44,7 +44,7 @@ KERATIN_INLINE Tensor parse_idx(std::string_view bytes, std::string_view where) 
 }
 
 KERATIN_INLINE Tensor load_idx(const std::string& path) {
-  const std::string where = concat({"load_idx(\"", path, "\")"}), bytes = read_file(path);
+  const std::string where = concat("load_idx(\"", path, "\")"), bytes = read_file(path);
   return bytes.starts_with("\x1f\x8b") ? parse_idx(gunzip(bytes, where), where) : parse_idx(bytes, where);
 }
 

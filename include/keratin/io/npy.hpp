@@ -131,7 +131,7 @@ KERATIN_INLINE std::string npy_header(const Tensor& tensor) {
   const std::size_t width = size_of(tensor.dtype());
   const std::string_view order = width == 1 ? "|" : std::endian::native == std::endian::little ? "<" : ">";
   std::string text =
-      concat({"{'descr': '", order, kind, width, "', 'fortran_order': False, 'shape': ", tensor.shape(), ", }"});
+      concat("{'descr': '", order, kind, width, "', 'fortran_order': False, 'shape': ", tensor.shape(), ", }");
   // The elements begin at a multiple of 64, as numpy aligns them.
   text.append(63 - (10 + text.size()) % 64, ' ');
   text += '\n';
@@ -144,7 +144,7 @@ KERATIN_INLINE std::string npy_header(const Tensor& tensor) {
 }  // namespace io
 
 KERATIN_INLINE Tensor load_npy(const std::string& path) {
-  return io::parse_npy(io::read_file(path), concat({"load_npy(\"", path, "\")"}));
+  return io::parse_npy(io::read_file(path), concat("load_npy(\"", path, "\")"));
 }
 
 KERATIN_INLINE void save_npy(const std::string& path, const Tensor& tensor) {

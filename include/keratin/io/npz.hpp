@@ -32,7 +32,7 @@ KERATIN_INLINE Named<Tensor> load_npz(const std::string& path) {
   Named<Tensor> tensors;
   const auto archive = io::open_zip(path);
   for (const std::string& member : archive->names()) {
-    const std::string where = concat({"load_npz(\"", path, "\"), member \"", member, "\""});
+    const std::string where = concat("load_npz(\"", path, "\"), member \"", member, "\"");
     const std::string name = member.ends_with(".npy") ? member.substr(0, member.size() - 4) : member;
     tensors.insert_or_assign(name, io::parse_npy(archive->read(member), where));
   }

@@ -174,10 +174,10 @@ KERATIN_INLINE std::unique_ptr<ZipWriter> create_zip(const std::string& path) {
 }
 #else
 KERATIN_INLINE std::unique_ptr<ZipReader> open_zip(const std::string& path) {
-  lacks(concat({"zip(\"", path, "\")"}), "libzip", "libzip-dev", "KERATIN_NO_ZIP");
+  lacks(concat("zip(\"", path, "\")"), "libzip", "libzip-dev", "KERATIN_NO_ZIP");
 }
 KERATIN_INLINE std::unique_ptr<ZipWriter> create_zip(const std::string& path) {
-  lacks(concat({"zip(\"", path, "\")"}), "libzip", "libzip-dev", "KERATIN_NO_ZIP");
+  lacks(concat("zip(\"", path, "\")"), "libzip", "libzip-dev", "KERATIN_NO_ZIP");
 }
 #endif
 

@@ -142,6 +142,7 @@ struct BasicOptions {
 
 #if KERATIN_DEFINE(layers)
 #include <algorithm>
+#include <utility>
 
 #include "../autograd/tape.hpp"
 #include "../core/names.hpp"
@@ -150,6 +151,26 @@ struct BasicOptions {
 #include "../ops/slice.hpp"
 
 namespace keratin {
+
+namespace detail {
+
+/// Who hears of the layers called by hand in this thread: a CustomLayer, of those in its call().
+struct CallWatcher {
+  virtual void called(const Layer& layer) = 0;
+
+ protected:
+  ~CallWatcher() = default;
+};
+inline thread_local CallWatcher* call_watcher = nullptr;
+
+/// Makes it another one, or nobody, for a while.
+struct WatchScope {
+  explicit WatchScope(CallWatcher* watcher) : before(std::exchange(call_watcher, watcher)) {}
+  ~WatchScope() { call_watcher = before; }
+  CallWatcher* before;
+};
+
+}  // namespace detail
 
 KERATIN_INLINE LayerImpl::LayerImpl(const char* class_name, const Shape& input_shape, const std::string& name, bool trainable)
     : class_name_(class_name),
@@ -195,7 +216,7 @@ KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Sha
 }
 
 KERATIN_INLINE void LayerImpl::add_activity_loss(const Tensor& output, const CallContext& context) const {
-  if (!activity_regularizer_ || context.run == nullptr || !context.training) return;
+  if (!activity_regularizer_ || context.run == nullptr) return;
   const double batch = static_cast<double>(std::max<index_t>(output.rank() > 0 ? output.shape()[0] : 1, 1));
   context.run->losses.push_back(ops::divide(activity_regularizer_(output), Tensor::scalar(batch, output.dtype())));
 }
@@ -235,6 +256,8 @@ KERATIN_INLINE Tensors LayerImpl::call_eagerly(std::span<const Tensor> xs, const
 
 KERATIN_INLINE Tensors Layer::call_all(const Inputs& inputs, const CallContext& context) const {
   require(!inputs.empty(), name(), ": expected an input; got none.");
+  if (detail::call_watcher != nullptr) detail::call_watcher->called(*this);
+  const detail::WatchScope scope(nullptr);  // what it calls itself is its own
   bool symbolic = false;
   for (const Tensor& x : inputs.list()) symbolic = symbolic || x.symbolic();
   return symbolic ? impl_->call_symbolically(inputs.list()) : impl_->call_eagerly(inputs.list(), context);

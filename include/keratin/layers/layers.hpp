@@ -1,6 +1,7 @@
 // All layers (keras.layers). One file each.
 #pragma once
 #include "activation.hpp"
+#include "custom_layer.hpp"
 #include "dense.hpp"
 #include "dropout.hpp"
 #include "flatten.hpp"

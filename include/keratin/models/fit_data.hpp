@@ -51,7 +51,10 @@ inline void check_targets(const ModelImpl& model, const Batch& batch, const char
 inline data::Batches make_batches(Batch arrays, BatchGenerator generator, index_t batch_size, bool shuffle,
                                   const std::optional<Int>& steps) {
   std::optional<index_t> limit;
-  if (steps) limit = steps->value;
+  if (steps) {
+    require(*steps > 0, "steps: expected a number of batches above 0; got ", *steps, ".");
+    limit = steps->value;
+  }
   if (generator) return data::Batches(std::move(generator), limit);
   require(batch_size > 0, "batch_size: expected a number above 0; got ", batch_size, ".");
   data::Batches batches(std::move(arrays), batch_size, shuffle);
@@ -101,6 +104,7 @@ inline void check_fit_options(const ModelImpl& model, const FitOptions& o) {
   check(o.batch_size > 0, "batch_size", "above 0", static_cast<double>(o.batch_size.value));
   check(o.epochs >= 0, "epochs", "of at least 0", static_cast<double>(o.epochs.value));
   check(o.validation_split >= 0 && o.validation_split < 1, "validation_split", "from 0 to below 1", o.validation_split);
+  check(o.initial_epoch >= 0, "initial_epoch", "of at least 0", static_cast<double>(o.initial_epoch.value));
   check(o.validation_freq > 0, "validation_freq", "above 0", static_cast<double>(o.validation_freq.value));
   check(o.verbose >= 0 && o.verbose <= 2, "verbose", "0, 1 or 2", static_cast<double>(o.verbose.value));
 }
@@ -115,6 +119,8 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
   const bool split = o.validation_split > 0 && !o.validation_data.given();
   if (generator) {
     require(!split, model.name(), ".fit: expected arrays with validation_split; got a generator. Hint: use validation_data.");
+    require(o.class_weight.empty() && !o.sample_weight, model.name(), ".fit: expected arrays with class_weight or sample_weight; got a "
+            "generator. Hint: Batch{x, y, weights} has the weights of its samples.");
   } else {
     if (o.sample_weight) arrays.sample_weight = o.sample_weight;
     arrays = run.adapt(std::move(arrays));

@@ -17,7 +17,7 @@ class Graph {
   Tensors run(std::span<const Tensor> inputs, const CallContext& context) const;
   /// The layers, each once, in the order Keras lists them.
   const std::vector<Layer>& layers() const { return layers_; }
-  /// The nodes, in the order they run; those of Inputs first.
+  /// The nodes, those of Inputs too, in the order they run.
   const std::vector<Ref<GraphNode>>& nodes() const { return nodes_; }
   bool empty() const { return steps_.empty() && nodes_.empty(); }
 
@@ -33,7 +33,7 @@ class Graph {
     std::size_t first_output, output_count;
     std::vector<std::size_t> last_used;  // slots that nobody needs afterwards
   };
-  void visit(const Ref<GraphNode>& node);
+  void add(GraphNode& node, bool is_input);
   std::size_t slot_of(const Tensor& x) const;
   void plan_releases();
   void run_step(const Step& step, List<Tensor>& slots, const CallContext& context) const;
@@ -51,41 +51,39 @@ class Graph {
 #if KERATIN_DEFINE(models)
 #include <algorithm>
 
+#include "node_order.hpp"
+
 namespace keratin::models {
 
 KERATIN_INLINE Graph::Graph(const Tensors& inputs, const Tensors& outputs) {
-  for (const Tensor& x : inputs) {
+  for (const Tensor& x : inputs)
     require(x.symbolic(), "Model: expected inputs made by Input(); got data of shape ", x.shape(), ".");
-    nodes_.emplace_back(&graph_node(x));
-    first_slot_.push_back(slot_count_);
-    slot_count_ += graph_node(x).shapes.size();
-  }
-  for (const Tensor& x : inputs) input_slots_.push_back(slot_of(x));
+  detail::NodeOrder order(inputs);
   for (const Tensor& y : outputs) {
     require(y.symbolic(), "Model: expected outputs that come from its inputs; got data of shape ", y.shape(), ".");
-    visit(Ref<GraphNode>(&graph_node(y)));
+    order.visit(graph_node(y));
   }
+  const auto is_input = [&](const GraphNode* node) {
+    return std::any_of(inputs.begin(), inputs.end(), [&](const Tensor& x) { return &graph_node(x) == node; });
+  };
+  for (GraphNode* node : order.sorted()) add(*node, is_input(node));
+  for (const Tensor& x : inputs) input_slots_.push_back(slot_of(x));
   for (const Tensor& y : outputs) output_slots_.push_back(slot_of(y));
   plan_releases();
 }
 
-/// Adds a node after all that it needs.
-KERATIN_INLINE void Graph::visit(const Ref<GraphNode>& node) {
-  if (std::find(nodes_.begin(), nodes_.end(), node) != nodes_.end()) return;
-  require(static_cast<bool>(node->run), "Model: expected outputs that depend on its inputs alone; got ", node->name,
-          ", an Input that is not among them.");
-  for (const Tensor& x : node->inputs)
-    if (x.symbolic()) visit(Ref<GraphNode>(&graph_node(x)));
-  Step step{node.get(), dynamic_cast<const LayerImpl*>(node->layer.get()), {}, slot_count_, node->shapes.size(), {}};
-  for (const Tensor& x : node->inputs) step.inputs.push_back(x.symbolic() ? Source{slot_of(x), {}} : Source{0, x});
-  nodes_.push_back(node);
-  first_slot_.push_back(slot_count_);
-  slot_count_ += node->shapes.size();
-  steps_.push_back(std::move(step));
-  if (auto* layer = dynamic_cast<LayerImpl*>(node->layer.get())) {
+KERATIN_INLINE void Graph::add(GraphNode& node, bool is_input) {
+  auto* const layer = dynamic_cast<LayerImpl*>(node.layer.get());
+  if (!is_input) {
+    Step step{&node, layer, {}, slot_count_, node.shapes.size(), {}};
+    for (const Tensor& x : node.inputs) step.inputs.push_back(x.symbolic() ? Source{slot_of(x), {}} : Source{0, x});
+    steps_.push_back(std::move(step));
     const auto same = [layer](const Layer& l) { return &l.impl() == layer; };
-    if (std::none_of(layers_.begin(), layers_.end(), same)) layers_.emplace_back(Ref<LayerImpl>(layer));
+    if (layer != nullptr && std::none_of(layers_.begin(), layers_.end(), same)) layers_.emplace_back(Ref<LayerImpl>(layer));
   }
+  nodes_.emplace_back(&node);
+  first_slot_.push_back(slot_count_);
+  slot_count_ += node.shapes.size();
 }
 
 KERATIN_INLINE std::size_t Graph::slot_of(const Tensor& x) const {

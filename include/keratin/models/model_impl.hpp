@@ -183,7 +183,7 @@ inline bool fits(const Shape& shape, const Shape& wanted) {
 }
 inline std::string shape_hint(const Shape& shape, const Shape& wanted) {
   const index_t n = shape.product(1, shape.rank());
-  if (wanted.rank() == 2 && n == wanted.back()) return concat({". Hint: x.reshape({-1, ", n, "}), or add Flatten() first."});
+  if (wanted.rank() == 2 && n == wanted.back()) return concat(". Hint: x.reshape({-1, ", n, "}), or add Flatten() first.");
   if (wanted.rank() == shape.rank() + 1) return ". Hint: one sample alone needs a batch axis too: x.reshape({1, …}).";
   return ".";
 }

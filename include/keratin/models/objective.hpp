@@ -113,9 +113,11 @@ KERATIN_INLINE void Objective::add_metrics(const metrics::Metrics& metrics, bool
 
 KERATIN_INLINE void Objective::add_metrics_of(std::size_t output, const std::vector<Metric>& metrics, bool weighted) {
   for (const Metric& m : metrics) {
-    const std::string base = names_.size() > 1 ? names_[output] + "_" + m.name() : m.name();
-    std::string name = base;
+    const std::string prefix = names_.size() > 1 ? names_[output] + "_" : "";
+    std::string name = prefix + m.name();
     const auto taken = [&] { return std::any_of(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; }); };
+    if (weighted && taken()) name = prefix + "weighted_" + m.name();
+    const std::string base = name;
     for (int n = 1; taken(); ++n) name = base + "_" + std::to_string(n);
     figures_.push_back({m, name, output, weighted});
   }
@@ -138,7 +140,7 @@ KERATIN_INLINE void Objective::update(std::span<const Tensor> y_true, std::span<
   const auto samples = static_cast<double>(batch);
   total_->add(loss, samples);
   if (terms_.size() > 1)
-    for (Term& term : terms_) term.mean->add(term.last, samples);
+    for (Term& term : terms_) term.mean->add(term.last, 1);  // each batch counts alike, the short last one too, as in Keras
   static const std::optional<Tensor> none;
   for (const Figure& f : figures_) f.metric.update_state(y_true[f.output], y_pred[f.output], f.weighted ? sample_weight : none);
 }

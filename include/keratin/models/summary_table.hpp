@@ -220,7 +220,7 @@ class TableWriter {
 };
 
 inline std::string count_line(std::string_view label, const WeightCount& count) {
-  return concat({" ", label, " params: ", with_commas(count.params), " (", readable_memory_size(count.bytes), ")"});
+  return concat(" ", label, " params: ", with_commas(count.params), " (", readable_memory_size(count.bytes), ")");
 }
 
 }  // namespace summary_detail
@@ -235,7 +235,7 @@ KERATIN_INLINE std::string readable_memory_size(double bytes) {
   static constexpr std::array units{"B", "KB", "MB", "GB", "TB", "PB"};
   std::size_t unit = 0;
   for (; unit + 1 < units.size() && bytes / 1024 >= 1; ++unit) bytes /= 1024;
-  return concat({utils::fixed(bytes, 2), " ", units[unit]});
+  return concat(utils::fixed(bytes, 2), " ", units[unit]);
 }
 
 KERATIN_INLINE std::vector<std::string> render(const SummaryTable& table) {

@@ -50,14 +50,12 @@ class Run {
     model_.prepare_objective();
     require<state_error>(objective().has_loss(), model_.name(), ".", where_, ": expected a loss. Hint: compile({.loss = \"mse\"}).");
     check_targets(model_, batch, where_);
+    if (weights_.empty()) model_.collect(weights_, true);
+    gradients_.resize(weights_.size());
     return batch;
   }
 
   void train(const Batch& batch) {
-    if (weights_.empty()) {
-      model_.collect(weights_, true);
-      gradients_.resize(weights_.size());
-    }
     Tensors outputs;
     Tensor loss;
     {
@@ -68,6 +66,7 @@ class Run {
     backward(loss, weights_, gradients_);
     model_.optimizer().impl().apply(gradients_, weights_);
     for (Tensor& g : gradients_) g = Tensor();
+    trained_ = true;
     objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
   }
 
@@ -79,7 +78,7 @@ class Run {
   }
 
   void finish() {
-    if (!weights_.empty()) model_.optimizer().impl().finalize(weights_);
+    if (trained_) model_.optimizer().impl().finalize(weights_);
   }
 
  private:
@@ -87,22 +86,23 @@ class Run {
   Tensor with_penalties(Tensor loss) {
     for (const Tensor& extra : state_.losses) loss = loss + extra;
     state_.losses.clear();
-    if (all_weights_.empty()) model_.collect(all_weights_, false);
-    for (const Variable& w : all_weights_)
-      if (w.trainable() && w.info().regularizer) loss = loss + w.info().regularizer(w);
+    for (const Variable& w : weights_)
+      if (w.info().regularizer) loss = loss + w.info().regularizer(w);
     return loss;
   }
 
   ModelImpl& model_;
   const char* where_;
   RunState state_ = new_run();
-  std::vector<Variable> weights_, all_weights_;
+  std::vector<Variable> weights_;  // those that are trained: others cost nothing, as in Keras
+  bool trained_ = false;
   List<Tensor> gradients_;
 };
 
 /// Evaluates all batches of an epoch; the figures are the objective's.
 inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked) {
   run.objective().reset();
+  batches.rewind();
   batches.start({});
   callbacks.call(&CustomCallback::on_test_begin);
   int step = 0;
@@ -117,11 +117,12 @@ inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::Cal
   return step;
 }
 
-inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked) {
+inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked,
+                           const TrainingState& state) {
   run.objective().reset();
   batches.start(next_random_key());
   int step = 0;
-  while (auto batch = batches.next()) {
+  while (auto batch = state.stop && step > 0 ? std::nullopt : batches.next()) {
     callbacks.call(&CustomCallback::on_train_batch_begin, step);
     run.train(checked ? *batch : run.adapt(std::move(*batch)));
     callbacks.call_batch(&CustomCallback::on_train_batch_end, step, [&] { return run.objective().logs(); });
@@ -132,9 +133,8 @@ inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::Ca
 }
 
 inline std::vector<Callback> with_progbar(const std::vector<Callback>& callbacks, index_t verbose) {
-  std::vector<Callback> all;
+  std::vector<Callback> all = callbacks;
   if (verbose > 0) all.push_back(callbacks::ProgbarLogger());
-  all.insert(all.end(), callbacks.begin(), callbacks.end());
   return all;
 }
 
@@ -150,7 +150,7 @@ KERATIN_INLINE History fit(ModelImpl& model, Batch arrays, BatchGenerator genera
   callbacks.call(&CustomCallback::on_train_begin);
   for (index_t epoch = options.initial_epoch; epoch < options.epochs && !state.stop; ++epoch) {
     callbacks.call(&CustomCallback::on_epoch_begin, static_cast<int>(epoch));
-    state.steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked);
+    state.steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked, state);
     logs = run.objective().logs();
     if (data.validation && (epoch + 1) % options.validation_freq == 0) {
       detail::test_epoch(run, *data.validation, callbacks, data.validation_checked);
@@ -217,6 +217,7 @@ KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator
     const Tensors outputs = model.call_all(in.list(), {.training = false, .run = &run});
     parts.resize(outputs.size());
     for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k]);
+    run.losses.clear();
     callbacks.call(&CustomCallback::on_predict_batch_end, step);
   }
   require(!parts.empty(), model.name(), ".predict: expected at least one batch; got none.");

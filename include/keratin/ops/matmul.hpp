@@ -42,7 +42,8 @@ KERATIN_INLINE Tensor matmul(const Tensor& a, const Tensor& b) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Matmul", {a, b}, [](const Tensors& in) { return matmul(in[0], in[1]); });
   detail::check_matmul(a, b);
-  const DType dtype = float_type(result_type(a.dtype(), b.dtype()));
+  const DType dtype = result_type(a.dtype(), b.dtype());
+  if (!is_float(dtype)) return matmul(a.cast(float64), b.cast(float64)).cast(dtype);  // exact below 2^53
   const Tensor p = a.cast(dtype), q = b.cast(dtype);
   const bool row = a.rank() == 1, column = b.rank() == 1;
   Tensor y = detail::matmul_recorded(row ? expand_dims(p, 0) : p, column ? expand_dims(q, 1) : q);

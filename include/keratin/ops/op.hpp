@@ -51,6 +51,11 @@ struct GradientB {
   }
 };
 
+/// Throws shape_error, naming the op, unless the shapes broadcast.
+inline void check_broadcast(std::string_view op, const Tensor& a, const Tensor& b) {
+  if (!(a.shape() == b.shape())) static_cast<void>(broadcast_shape(a.shape(), b.shape(), op));
+}
+
 /// x as the dtype that a real-valued op computes in.
 inline Tensor as_float(const Tensor& x) { return is_float(x.dtype()) ? x : x.cast(float_type(x.dtype())); }
 
@@ -99,6 +104,7 @@ template <class F>
 Tensor binary_float(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  detail::check_broadcast(name.class_name, a, b);
   const DType dtype = float_type(result_type(a.dtype(), b.dtype()));
   const Tensor p = a.cast(dtype), q = b.cast(dtype);
   Tensor y = map(f, p, q);
@@ -111,6 +117,7 @@ template <class F>
 Tensor compare(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  detail::check_broadcast(name.class_name, a, b);
   const DType dtype = result_type(a.dtype(), b.dtype());
   return map_to_bool(f, a.cast(dtype), b.cast(dtype));
 }

@@ -76,7 +76,7 @@ class OptimizerImpl : public RefCounted {
 
  private:
   void clip(std::span<Tensor> gradients) const;
-  void decay(std::span<const Variable> weights, double learning_rate) const;
+  void decay(std::span<const WeightUpdate> updates, double learning_rate) const;
   void average(std::span<const Variable> weights);
 
   CommonOptions common_;
@@ -111,8 +111,9 @@ class Optimizer {
 
 template <class Options>
 CommonOptions CommonOptions::of(const Options& o, const char* name) {
-  CommonOptions c{o.learning_rate, o.weight_decay, o.clipnorm, o.clipvalue, o.global_clipnorm, o.use_ema, o.ema_momentum, {},
-                  o.name.empty() ? name : o.name};
+  const auto above_0 = [](const std::optional<Real>& limit) { return limit && *limit > 0 ? limit : std::nullopt; };  // as Keras
+  CommonOptions c{o.learning_rate, o.weight_decay, above_0(o.clipnorm), above_0(o.clipvalue), above_0(o.global_clipnorm), o.use_ema,
+                  o.ema_momentum, {}, o.name.empty() ? name : o.name};
   if (o.ema_overwrite_frequency) c.ema_overwrite_frequency = o.ema_overwrite_frequency->value;
   const int clips = c.clipnorm.has_value() + c.clipvalue.has_value() + c.global_clipnorm.has_value();
   require(clips <= 1, c.name, ": expected at most one of clipnorm, clipvalue and global_clipnorm; got ", clips, ".");
@@ -155,7 +156,6 @@ KERATIN_INLINE void OptimizerImpl::apply(std::span<Tensor> gradients, std::span<
                        " weights it was built for; got ", weights.size(), ". Hint: compile again after freezing layers.");
   clip(gradients);
   const double rate = learning_rate();
-  decay(weights, rate);
   List<WeightUpdate> updates;
   updates.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -163,10 +163,11 @@ KERATIN_INLINE void OptimizerImpl::apply(std::span<Tensor> gradients, std::span<
                          weights[i].path(), ".");
     if (gradients[i].defined()) updates.push_back({weights[i], {slots_.data() + i * slot_count_, slot_count_}, gradients[i]});
   }
+  decay(updates, rate);
   update(updates, rate, ++iterations_);
+  if (common_.use_ema) average(weights);
   for (const Variable& w : weights)
     if (w.info().constraint) w.assign(w.info().constraint(w));
-  if (common_.use_ema) average(weights);
 }
 
 KERATIN_INLINE void OptimizerImpl::clip(std::span<Tensor> gradients) const {
@@ -181,9 +182,9 @@ KERATIN_INLINE void OptimizerImpl::clip(std::span<Tensor> gradients) const {
   for (Tensor& g : gradients) scale(g, factor);
 }
 
-KERATIN_INLINE void OptimizerImpl::decay(std::span<const Variable> weights, double learning_rate) const {
+KERATIN_INLINE void OptimizerImpl::decay(std::span<const WeightUpdate> updates, double learning_rate) const {
   if (!common_.weight_decay) return;
-  for (const Variable& w : weights) scale_in_place(w, 1 - *common_.weight_decay * learning_rate);
+  for (const WeightUpdate& u : updates) scale_in_place(u.weight, 1 - *common_.weight_decay * learning_rate);
 }
 
 KERATIN_INLINE void OptimizerImpl::average(std::span<const Variable> weights) {

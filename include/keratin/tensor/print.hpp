@@ -103,7 +103,7 @@ std::string array_text(std::span<const T> elements, const Shape& shape) {
 KERATIN_INLINE std::string to_text(const Tensor& tensor) {
   if (!tensor.defined()) return "<Tensor, undefined>";
   if (tensor.symbolic())
-    return concat({"<KerasTensor shape=", tensor.shape(), ", dtype=", tensor.dtype(), ", sparse=False, ragged=False>"});
+    return concat("<KerasTensor shape=", tensor.shape(), ", dtype=", tensor.dtype(), ", sparse=False, ragged=False>");
   return visit_dtype(tensor.dtype(), [&](auto zero) {
     return printing::array_text<decltype(zero)>(tensor.span<decltype(zero)>(), tensor.shape());
   });

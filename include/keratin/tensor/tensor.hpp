@@ -3,6 +3,7 @@
 #pragma once
 #include <initializer_list>
 #include <iosfwd>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -152,8 +153,9 @@ std::ostream& operator<<(std::ostream& os, const Tensor& tensor);
 [[nodiscard]] Tensor zeros(const Shape& shape, DType dtype = float32);
 [[nodiscard]] Tensor ones(const Shape& shape, DType dtype = float32);
 /// 0 1 2 … before `stop`; or start, start + step … before stop.
-[[nodiscard]] Tensor arange(Real stop, DType dtype = int32);
-[[nodiscard]] Tensor arange(Real start, Real stop, Real step = 1, DType dtype = int32);
+/// Without a dtype int32 if all three are whole numbers, else float32.
+[[nodiscard]] Tensor arange(Real stop, std::optional<DType> dtype = {});
+[[nodiscard]] Tensor arange(Real start, Real stop, Real step = 1, std::optional<DType> dtype = {});
 
 /// A weight: the same handle, changed by assign() and by optimizers alone.
 class Variable : public Tensor {

@@ -1,5 +1,6 @@
 // The templates and functions of tensor.hpp.
 #pragma once
+#include <cmath>
 #include <cstring>
 
 #include "tensor.hpp"
@@ -158,11 +159,14 @@ KERATIN_INLINE Tensor Tensor::scalar(double value, DType dtype, Device device) {
   if (device == cpu{}) cpu_backend::fill(t.data<void>(), 1, dtype, value);
   return t;
 }
-KERATIN_INLINE Tensor arange(Real stop, DType dtype) { return arange(0, stop, 1, dtype); }
-KERATIN_INLINE Tensor arange(Real start, Real stop, Real step, DType dtype) {
-  require(step != 0, "arange: expected a step other than 0.");
+KERATIN_INLINE Tensor arange(Real stop, std::optional<DType> dtype) { return arange(0, stop, 1, dtype); }
+KERATIN_INLINE Tensor arange(Real start, Real stop, Real step, std::optional<DType> asked) {
   const double count = (stop - start) / step;
+  require(step != 0 && count < 0x1p53, "arange: expected finite numbers and a step other than 0; got ", start, ", ", stop, ", ",
+          step, ".");
   const auto n = count > 0 ? static_cast<index_t>(count) + (static_cast<double>(static_cast<index_t>(count)) < count) : 0;
+  const bool whole = std::floor(start) == start && std::floor(stop) == stop && std::floor(step) == step;
+  const DType dtype = asked.value_or(whole ? int32 : float32);
   Tensor t = Tensor::empty({n}, dtype);
   visit_dtype(dtype, [&](auto zero) {
     using T = decltype(zero);

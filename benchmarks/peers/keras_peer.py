@@ -1,0 +1,88 @@
+"""The workloads of keratin_bench in Keras, trained with fit:   keras_peer.py W1 [THREADS]   (KERAS_BACKEND is respected)"""
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import keras
+import numpy as np
+from keras import layers
+
+from measure import Stamps, measure
+
+# Batch, steps of an epoch, shape of a sample, classes (1: yes or no), optimizer, layers.
+WORKLOADS = {
+    "W1": (128, 60, (784,), 10, "sgd", lambda: [
+        layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax")]),
+    "W2": (256, 40, (784,), 10, "adadelta", lambda: [
+        layers.Dense(128, activation="relu"), layers.Dropout(0.2), layers.Dense(10, activation="softmax")]),
+    "W11": (32, 125, (2,), 1, "adam", lambda: [
+        layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"),
+        layers.Dense(1, activation="sigmoid")]),
+}
+
+
+class Timed(keras.Sequential):
+    """Stamps each step in fit's own thread: Keras calls callbacks from another one, and late."""
+
+    def make_train_function(self, force=False):
+        old = self.train_function
+        function = super().make_train_function(force) or self.train_function
+        if self.train_function is old:
+            return function
+
+        def timed(*args):
+            result = function(*args)
+            self.stamps.end_step()
+            return result
+
+        self.train_function = timed
+        return timed
+
+
+class Epochs(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.stamps.begin_epoch()
+
+
+def use_threads(threads):
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(threads)
+    elif keras.backend.backend() == "torch":
+        import torch
+        torch.set_num_threads(threads)
+
+
+def version():
+    backend = keras.backend.backend()
+    return f"{keras.__version__} on {backend} {__import__(backend).__version__}"
+
+
+def run(name, threads):
+    use_threads(threads)
+    keras.utils.set_random_seed(1)
+    batch, steps, shape, classes, optimizer, make_layers = WORKLOADS[name]
+    model = Timed([keras.Input(shape), *make_layers()])
+    model.stamps = Stamps()
+    model.compile(optimizer, "binary_crossentropy" if classes == 1 else "categorical_crossentropy", metrics=["accuracy"])
+    n = batch * steps
+    random = np.random.default_rng(1)
+    x = random.random((n, *shape), dtype=np.float32)
+    y = random.integers(0, max(classes, 2), n)
+    y = y.astype(np.float32)[:, None] if classes == 1 else keras.utils.to_categorical(y, classes)
+
+    def train(epochs):
+        history = model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0, callbacks=[Epochs()]).history
+        return history["loss"][-1], history["accuracy"][-1]
+
+    samples = {1: x[:1].copy(), 256: random.random((256, *shape), dtype=np.float32)}
+    measure("keras-" + keras.backend.backend(), version(), name, threads, batch, model.stamps, train,
+            lambda n: model.predict_on_batch(samples[n]))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in WORKLOADS:
+        print("keras_peer.py: expected one of " + ", ".join(WORKLOADS), file=sys.stderr)
+        sys.exit(2)
+    run(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else os.cpu_count())

@@ -1,0 +1,170 @@
+"""Writes training/<case>.json and .npz: whole training runs of Keras (3.15 on TensorFlow 2.21), unshuffled.
+
+json: the model's and compile's own configs, fit's options, and the history: figures of each epoch, running figures after
+each batch, evaluate before and after. npz: x0 … y0 … (data), v_x0 … v_y0 … (validation data), sample_weight, before0 … and
+after0 … (weights, in model.weights' order), p0 … and q0 … (predict before and after).
+"""
+import json
+import os
+import pathlib
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import numpy as np
+from keras import layers, losses, metrics, optimizers
+
+folder = pathlib.Path(__file__).parent / "training"
+folder.mkdir(exist_ok=True)
+rng = np.random.default_rng(5)
+keras.utils.set_random_seed(5)
+
+
+class BatchLogs(keras.callbacks.Callback):
+    def __init__(self):
+        super().__init__()
+        self.logs = []
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.logs.append({k: float(v) for k, v in logs.items()})
+
+
+def as_list(x):
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def one_or_all(x):
+    return x[0] if len(x) == 1 else x
+
+
+def numbers(logs):
+    return {k: float(v) for k, v in logs.items()}
+
+
+def case(name, model, compile_args, x, y, *, sample_weight=None, validation=None, before_fit=None, **fit):
+    model.compile(**compile_args)
+    arrays = {}
+
+    def keep(prefix, values):
+        for i, v in enumerate(values):
+            arrays[f"{prefix}{i}"] = np.asarray(v)
+
+    x, y = as_list(x), as_list(y)
+    keep("x", x)
+    keep("y", y)
+    keep("before", [w.numpy() for w in model.weights])
+    one_x, one_y = one_or_all(x), one_or_all(y)
+    keep("p", as_list(model.predict(one_x, verbose=0)))
+    before = numbers(model.evaluate(one_x, one_y, batch_size=fit["batch_size"], verbose=0, return_dict=True))
+    extra = {}
+    if sample_weight is not None:
+        arrays["sample_weight"] = extra["sample_weight"] = sample_weight
+    if validation is not None:
+        keep("v_x", as_list(validation[0]))
+        keep("v_y", as_list(validation[1]))
+        extra["validation_data"] = validation
+    logs = BatchLogs()
+    history = model.fit(one_x, one_y, shuffle=False, verbose=0, callbacks=[logs], **fit, **extra)
+    keep("after", [w.numpy() for w in model.weights])
+    keep("q", as_list(model.predict(one_x, verbose=0)))
+    after = numbers(model.evaluate(one_x, one_y, batch_size=fit["batch_size"], verbose=0, return_dict=True))
+    config = json.loads(model.to_json())
+    config.pop("compile_config", None)
+    out = {
+        "model": config,
+        "compile": model.get_compile_config(),
+        "fit": {k: list(v.items()) if k == "class_weight" else v for k, v in fit.items()},
+        "epochs": {k: [float(v) for v in values] for k, values in history.history.items()},
+        "epoch": history.epoch,
+        "batch_logs": logs.logs,
+        "evaluate_before": before,
+        "evaluate_after": after,
+    }
+    (folder / f"{name}.json").write_text(json.dumps(out, default=str, separators=(",", ":")) + "\n")
+    np.savez(folder / f"{name}.npz", **arrays)
+    print(name, history.history["loss"])
+
+
+def real(*shape):
+    return rng.normal(size=shape).astype(np.float32)
+
+
+def ints(n, *shape):
+    return rng.integers(0, n, shape).astype(np.int32)
+
+
+def one_hot(y, n):
+    return np.eye(n, dtype=np.float32)[y]
+
+
+def weights(n):
+    return rng.uniform(0.2, 2.0, n).astype(np.float32)
+
+
+def mlp(out, activation=None, n=3, hidden="tanh", **options):
+    return keras.Sequential([layers.Input((n,)), layers.Dense(4, hidden, **options), layers.Dense(out, activation)])
+
+
+n = 22
+x = real(n, 3)
+case("sgd_mse", mlp(2), dict(optimizer=optimizers.SGD(0.1), loss="mse", metrics=["mae"]), x, real(n, 2),
+     batch_size=4, epochs=3, validation_split=0.25)
+case("adam_bce", mlp(1, "sigmoid", hidden="relu"), dict(optimizer=optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"]),
+     x, ints(2, n), batch_size=6, epochs=3, validation_split=0.3)
+case("nesterov_cce", mlp(3, "softmax"),
+     dict(optimizer=optimizers.SGD(0.1, momentum=0.9, nesterov=True), loss="categorical_crossentropy",
+          metrics=["accuracy", "categorical_crossentropy", metrics.TopKCategoricalAccuracy(k=2)]),
+     x, one_hot(ints(3, n), 3), batch_size=5, epochs=3, class_weight={0: 0.5, 2: 2.0})
+case("adadelta_scce", mlp(3, "softmax"),
+     dict(optimizer=optimizers.Adadelta(1.0), loss="sparse_categorical_crossentropy", metrics=["accuracy"],
+          weighted_metrics=["accuracy", "sparse_categorical_crossentropy"]),
+     x, ints(3, n, 1), batch_size=5, epochs=3, sample_weight=weights(n), validation=(real(7, 3), ints(3, 7, 1)), validation_freq=2)
+case("adadelta_class_weight", mlp(3, "softmax"),
+     dict(optimizer=optimizers.Adadelta(0.5, rho=0.9), loss="sparse_categorical_crossentropy", weighted_metrics=["acc"]),
+     x, ints(3, n), batch_size=6, epochs=2, class_weight={0: 3.0, 1: 0.2, 2: 1.5}, validation_split=0.2)
+case("rmsprop_centered_momentum", mlp(1), dict(optimizer=optimizers.RMSprop(0.01, momentum=0.8, centered=True), loss="mae", metrics=["mse"]),
+     x, real(n), batch_size=6, epochs=3)
+case("rmsprop_steps", mlp(1), dict(optimizer=optimizers.RMSprop(0.01), loss="mse"), x, real(n, 1),
+     batch_size=4, epochs=5, initial_epoch=2, steps_per_epoch=4, validation=(real(9, 3), real(9, 1)), validation_steps=2,
+     validation_batch_size=3)
+
+regularized = keras.Sequential([
+    layers.Input((2, 3)), layers.Flatten(),
+    layers.Dense(4, "tanh", kernel_regularizer=keras.regularizers.L2(0.02), bias_regularizer=keras.regularizers.L1(0.01),
+                 activity_regularizer=keras.regularizers.L1L2(0.01, 0.03), kernel_constraint=keras.constraints.MaxNorm(0.8)),
+    layers.Reshape((2, 2)), layers.Dense(3, "relu", use_bias=False), layers.Activation("tanh")])
+case("regularized", regularized, dict(optimizer=optimizers.SGD(0.2, momentum=0.5), loss="mse"), real(n, 2, 3), real(n, 2, 3),
+     batch_size=5, epochs=3)
+
+frozen = mlp(1, kernel_regularizer=keras.regularizers.L2(0.1))
+frozen.layers[0].trainable = False
+case("frozen", frozen, dict(optimizer=optimizers.Adam(0.01), loss="mse"), x, real(n, 1), batch_size=8, epochs=2)
+
+case("clipnorm_decay_ema", mlp(2),
+     dict(optimizer=optimizers.Adam(0.02, clipnorm=0.3, weight_decay=0.05, use_ema=True, ema_momentum=0.8), loss="mse"), x, real(n, 2),
+     batch_size=5, epochs=3, validation_split=0.3)
+case("clipvalue_ema_overwrite", mlp(2, kernel_constraint=keras.constraints.UnitNorm()),
+     dict(optimizer=optimizers.SGD(0.1, clipvalue=0.05, use_ema=True, ema_momentum=0.7, ema_overwrite_frequency=3), loss="mse"),
+     x, real(n, 2), batch_size=5, epochs=3)
+case("global_clipnorm_amsgrad", mlp(2), dict(optimizer=optimizers.Adam(0.03, amsgrad=True, global_clipnorm=0.2, beta_2=0.9), loss="mse"),
+     x, real(n, 2), batch_size=5, epochs=3)
+case("logits_smoothing", mlp(2),
+     dict(optimizer=optimizers.Adam(0.03), loss=losses.BinaryCrossentropy(from_logits=True, label_smoothing=0.2),
+          metrics=[metrics.BinaryAccuracy(threshold=0.0), "mse", metrics.BinaryAccuracy(name="other", threshold=0.3)]),
+     x, ints(2, n, 2).astype(np.float32), batch_size=5, epochs=2)
+case("loss_sum", mlp(2), dict(optimizer=optimizers.SGD(0.01), loss=losses.MeanSquaredError(reduction="sum")), x, real(n, 2),
+     batch_size=5, epochs=2)
+
+a, b = keras.Input((3,), name="a"), keras.Input((2,), name="b")
+shared = layers.Dense(4, "tanh", name="shared")
+h = shared(layers.Dense(3, name="first")(a)) + shared(layers.Dense(3, "relu", name="second")(b))
+two = keras.Model([a, b], [layers.Dense(1, name="value")(h), layers.Dense(3, "softmax", name="kind")(h)])
+case("two_in_two_out", two,
+     dict(optimizer=optimizers.RMSprop(0.02), loss=["mse", "sparse_categorical_crossentropy"], loss_weights=[0.7, 1.6],
+          metrics=[["mae"], ["accuracy"]], weighted_metrics=[["mse"], ["accuracy"]]),
+     [x, real(n, 2)], [real(n, 1), ints(3, n)], sample_weight=weights(n), batch_size=5, epochs=3)
+
+nested = keras.Sequential([layers.Input((3,)), keras.Sequential([layers.Input((3,)), layers.Dense(4, "relu"), layers.Dense(3)]),
+                           layers.Dense(2, "softmax")])
+case("nested", nested, dict(optimizer=optimizers.Adam(0.03), loss="categorical_crossentropy", metrics=["accuracy"]), x,
+     one_hot(ints(2, n), 2), batch_size=7, epochs=2)
