@@ -91,6 +91,7 @@ template <class F>
 Tensor binary(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
+  detail::check_broadcast(name.class_name, a, b);
   const DType dtype = result_type(a.dtype(), b.dtype());
   if (dtype == bool_) return map_number(f, a.cast(int32), b.cast(int32)).cast(bool_);
   const Tensor p = a.cast(dtype), q = b.cast(dtype);
