@@ -31,8 +31,8 @@ Map map_elements(Elements elements, const Shape& shape) {
 }  // namespace detail
 
 /// The tensor's own elements as an Eigen::Map: nothing is copied, what the one changes the other sees. (m, n) -> m x n,
-/// (n) -> n x 1, () -> 1 x 1. It must not outlive the tensor. T is the tensor's own type; else dtype_error. More than two axes:
-/// shape_error.
+/// (n) -> n x 1, () -> 1 x 1. It must not outlive the tensor. T is the tensor's own type; else dtype_error. More than
+/// two axes: shape_error.
 template <Element T>
 [[nodiscard]] Eigen::Map<EigenMatrix<T>> as_eigen(Tensor& x) {
   return detail::map_elements<Eigen::Map<EigenMatrix<T>>>(x.span<T>(), x.shape());
@@ -66,7 +66,8 @@ void as_eigen(const Tensor&) {
 }
 template <class Expression>
 Tensor from_eigen(const Expression&) {
-  static_assert(sizeof(Expression) == 0, "from_eigen needs Eigen 3: install libeigen3-dev and build without KERATIN_NO_EIGEN");
+  static_assert(sizeof(Expression) == 0,
+                "from_eigen needs Eigen 3: install libeigen3-dev and build without KERATIN_NO_EIGEN");
 }
 #endif
 

@@ -10,6 +10,7 @@ namespace api_tensors_test {
 
 using namespace keratin;
 using namespace keratin::layers;
+// clang-format off: the blocks stand as on that page
 
 TEST_CASE("API.md: tensors") {
     const std::vector<float> values = {1, 2, 3, 4, 5, 6};

@@ -1,4 +1,5 @@
 // autograd/symbolic.hpp: Input, the graph of ops, shapes with open dimensions, and what symbols refuse.
+#include <keratin/autograd/symbolic.hpp>
 #include <keratin/core/names.hpp>
 #include <keratin/ops/ops.hpp>
 

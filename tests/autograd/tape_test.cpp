@@ -1,4 +1,5 @@
 // autograd/tape.hpp: what is followed, how gradients meet, tapes beside and after one another, memory, threads.
+#include <keratin/autograd/tape.hpp>
 #include <keratin/ops/ops.hpp>
 
 #include <catch2/catch.hpp>

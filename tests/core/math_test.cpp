@@ -12,7 +12,7 @@ using namespace keratin::testing;
 
 namespace {
 
-constexpr double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double inf = std::numeric_limits<double>::infinity(), quiet_nan = std::numeric_limits<double>::quiet_NaN();
 
 #define KERATIN_TEST_FUNCTOR(Name, function)  \
   struct Name {                               \
@@ -72,7 +72,7 @@ void check_ulps(double (*reference)(double), double low, double high, double lim
 
 template <class F>
 void check_special(double (*reference)(double)) {
-  const std::vector<double> numbers = {0.0, -0.0, 1.0, -1.0, inf, -inf, nan, 1e-45, -1e-45, 1e-38, 3.4e38, -3.4e38, 88.0, 89.0, -88.0, -104.0, 500.0, -500.0};
+  const std::vector<double> numbers = {0.0, -0.0, 1.0, -1.0, inf, -inf, quiet_nan, 1e-45, -1e-45, 1e-38, 3.4e38, -3.4e38, 88.0, 89.0, -88.0, -104.0, 500.0, -500.0};
   const Tensor x = Tensor::from(numbers, {-1}).cast(float32);
   each_level([&] {
     const Tensor y = map(F{}, x);
@@ -121,8 +121,8 @@ TEST_CASE("infinities, zeros, subnormal numbers and NaN") {
   const auto at = [](auto f, double x) { return map(f, Tensor::scalar(x)).template item<double>(); };
   CHECK(at(Sigmoid{}, inf) == 1);
   CHECK(at(Sigmoid{}, -inf) == 0);
-  CHECK(std::isnan(at(Sigmoid{}, nan)));
-  CHECK(std::isnan(at(Sign{}, nan)));
+  CHECK(std::isnan(at(Sigmoid{}, quiet_nan)));
+  CHECK(std::isnan(at(Sign{}, quiet_nan)));
   CHECK_FALSE(std::signbit(at(Abs{}, -0.0)));
   CHECK(at(Sign{}, -3.0) == -1);
 }

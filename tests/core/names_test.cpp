@@ -23,3 +23,14 @@ TEST_CASE("names count up, and start anew with clear_session") {
   clear_session();
   CHECK(unique_name("dense") == "dense");
 }
+
+TEST_CASE("an unknown name gets the one that is alike") {
+  CHECK(suggestion("val_acc", "accuracy, loss, val_accuracy, val_loss") == " Hint: did you mean \"val_accuracy\"?");
+  CHECK(suggestion("acc", "accuracy, loss") == " Hint: did you mean \"accuracy\"?");
+  CHECK(suggestion("adm", "adadelta, adam, sgd") == " Hint: did you mean \"adam\"?");
+  CHECK(suggestion("Categorical-CrossEntropy", "binary_crossentropy, categorical_crossentropy") ==
+        " Hint: did you mean \"categorical_crossentropy\"?");
+  CHECK(suggestion("momentum", "adadelta, adam, sgd").empty());
+  CHECK(suggestion("x", "").empty());
+  CHECK(suggestion("", "a, b").empty());
+}

@@ -168,3 +168,110 @@ nested = keras.Sequential([layers.Input((3,)), keras.Sequential([layers.Input((3
                            layers.Dense(2, "softmax")])
 case("nested", nested, dict(optimizer=optimizers.Adam(0.03), loss="categorical_crossentropy", metrics=["accuracy"]), x,
      one_hot(ints(2, n), 2), batch_size=7, epochs=2)
+
+# tables.json: single functions. Values, and gradients by y_pred or x of the sum (times `cotangent`, if there is one).
+import tensorflow as tf
+
+
+def listed(x):
+    return np.asarray(x).tolist()
+
+
+def loss_row(kind, config, reduction, y, p, w=None):
+    loss = getattr(losses, kind)(reduction=reduction, **config)
+    p = tf.constant(p)
+    with tf.GradientTape() as tape:
+        tape.watch(p)
+        value = loss(tf.constant(y), p, w)
+    return dict(loss=kind, config=config, reduction=reduction, y_true=listed(y), y_pred=listed(p),
+                sample_weight=None if w is None else listed(w), value=listed(value), grad_y_pred=listed(tape.gradient(value, p)))
+
+
+def softmax(x):
+    e = np.exp(x)
+    return (e / e.sum(-1, keepdims=True)).astype(np.float32)
+
+
+table = dict(losses=[], metrics=[], activations=[], optimizers=[])
+for reduction in ("sum_over_batch_size", "sum", "none", "mean_with_sample_weight"):
+    for w in (None, weights(3)):
+        unscaled = np.array([[0.2, 0.9], [2.0, 0.5], [1e-9, 1.0]], np.float32)  # rows that do not sum to 1
+        for kind, config, y, p in (
+                ("MeanSquaredError", {}, real(3, 2), real(3, 2)),
+                ("MeanAbsoluteError", {}, real(3), real(3, 1)),
+                ("BinaryCrossentropy", {"label_smoothing": 0.1}, ints(2, 3, 2).astype(np.float32), softmax(real(3, 2))),
+                ("BinaryCrossentropy", {"from_logits": True}, ints(2, 3, 2).astype(np.float32), 4 * real(3, 2)),
+                ("CategoricalCrossentropy", {}, one_hot(ints(2, 3), 2), unscaled),
+                ("CategoricalCrossentropy", {"from_logits": True, "label_smoothing": 0.2}, one_hot(ints(4, 3), 4), 3 * real(3, 4)),
+                ("SparseCategoricalCrossentropy", {}, ints(2, 3), unscaled),
+                ("SparseCategoricalCrossentropy", {"from_logits": True}, ints(4, 3, 1), 3 * real(3, 4)),
+                ("SparseCategoricalCrossentropy", {"ignore_class": 1}, np.array([1, 0, 2], np.int32), softmax(real(3, 3)))):
+            table["losses"].append(loss_row(kind, config, reduction, y, p, w))
+
+
+def metric_row(kind, config, batches):
+    metric = getattr(metrics, kind)(**config)
+    updates, results = [], []
+    for y, p, w in batches:
+        metric.update_state(y, p, w)
+        updates.append(dict(y_true=listed(y), y_pred=listed(p), sample_weight=None if w is None else listed(w)))
+        results.append(float(metric.result()))
+    return dict(metric=kind, config=config, updates=updates, result_after_each=results)
+
+
+def batches(y, p):
+    return [(y(), p(), w) for w in (None, weights(5), None)]
+
+
+for kind, config in (("BinaryAccuracy", {}), ("BinaryAccuracy", {"threshold": 0.7})):
+    table["metrics"].append(metric_row(kind, config, batches(lambda: ints(2, 5, 3).astype(np.float32), lambda: softmax(real(5, 3)))))
+ties = np.array([[0.5, 0.5, 0.0], [0.2, 0.4, 0.4], [0.1, 0.8, 0.1], [1.0, 0.0, 0.0], [0.3, 0.3, 0.4]], np.float32)
+for kind, config in (("CategoricalAccuracy", {}), ("TopKCategoricalAccuracy", {"k": 2})):
+    table["metrics"].append(metric_row(kind, config, batches(lambda: one_hot(ints(3, 5), 3), lambda: ties)))
+for kind, config in (("SparseCategoricalAccuracy", {}), ("SparseTopKCategoricalAccuracy", {"k": 2})):
+    table["metrics"].append(metric_row(kind, config, batches(lambda: ints(3, 5, 1), lambda: ties)))
+table["metrics"].append(metric_row("Accuracy", {}, batches(lambda: ints(3, 5), lambda: ints(3, 5))))
+for kind in ("MeanSquaredError", "MeanAbsoluteError"):
+    table["metrics"].append(metric_row(kind, {}, batches(lambda: real(5, 2), lambda: real(5, 2))))
+
+grid = np.array([-30.0, -3.0, -1.0, -1e-3, 0.0, 1e-3, 0.7, 1.0, 6.0, 30.0], np.float32)
+for kind, x, config in (("linear", grid, {}), ("relu", grid, {}), ("sigmoid", grid, {}), ("tanh", grid, {}), ("softmax", 2 * real(2, 3), {})):
+    x, cotangent = tf.constant(x), tf.constant(real(*x.shape))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = getattr(keras.activations, kind)(x, **config)
+        total = tf.reduce_sum(y * cotangent)
+    table["activations"].append(dict(activation=kind, config=config, x=listed(x), y=listed(y), cotangent=listed(cotangent),
+                                     grad=listed(tape.gradient(total, x))))
+
+shapes = [(3, 2), (2,)]
+start, gradients = [real(*s) for s in shapes], [[real(*s) for s in shapes] for _ in range(10)]
+gradients[4] = [np.zeros(s, np.float32) for s in shapes]
+for kind, configs in (
+        ("SGD", [{}, {"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}, {"weight_decay": 0.1, "clipvalue": 0.3}]),
+        ("RMSprop", [{}, {"momentum": 0.4, "epsilon": 0.001}, {"centered": True, "epsilon": 0.001}, {"centered": True, "momentum": 0.5, "rho": 0.6}]),
+        ("Adam", [{}, {"amsgrad": True, "beta_2": 0.5}, {"use_ema": True, "ema_momentum": 0.6, "ema_overwrite_frequency": 3, "clipnorm": 0.5}]),
+        ("Adadelta", [{}, {"rho": 0.7, "epsilon": 1e-4, "global_clipnorm": 1.0}])):
+    for config in configs:
+        config = {"learning_rate": 0.1, **config}
+        optimizer = getattr(optimizers, kind)(**config)
+        variables = [keras.Variable(v) for v in start]
+        steps = []
+        for g in gradients:
+            optimizer.apply([tf.constant(v) for v in g], variables)
+            steps.append(dict(grads=[listed(v) for v in g], weights=[listed(v.numpy()) for v in variables]))
+        optimizer.finalize_variable_values(variables)
+        table["optimizers"].append(dict(optimizer=kind, config=config, w0=[listed(v) for v in start], steps=steps,
+                                        after_finalize=[listed(v.numpy()) for v in variables]))
+
+
+def short(j):
+    """float32 numbers with 9 digits: enough to read back the same."""
+    if isinstance(j, float):
+        return float(f"{j:.9g}")
+    if isinstance(j, list):
+        return [short(v) for v in j]
+    return {k: short(v) for k, v in j.items()} if isinstance(j, dict) else j
+
+
+(folder / "tables.json").write_text(json.dumps(short(table), separators=(",", ":")) + "\n")

@@ -109,6 +109,17 @@ TEST_CASE("custom layers within custom layers count once") {
   CHECK(outer.weights().size() == 7);
 }
 
+TEST_CASE("what a layer inside a custom layer adds to the loss counts") {
+  struct Costly : CustomLayer {
+    Dense dense{3, {.kernel_initializer = "identity", .activity_regularizer = regularizers::L1(0.5)}};
+    Tensor call(const Tensor& x, CallContext context) override { return dense(x, context); }
+  };
+  Sequential model({Input({3}), make_layer<Costly>()});
+  model.compile({.optimizer = optimizers::SGD(0.0), .loss = "mse"});
+  const Tensor x = ones({2, 3});
+  CHECK(model.train_on_batch(x, x)["loss"] == Approx(0.5 * 3));  // of the sum of 6, a half, over 2 samples
+}
+
 TEST_CASE("a custom layer computes in its model's dtype") {
   const auto block = make_layer<Block>(3);
   Sequential<double> model({Input({3}), block, make_layer<Twice<int>>()});
@@ -121,8 +132,10 @@ TEST_CASE("a custom layer computes in its model's dtype") {
 TEST_CASE("a custom layer's mistakes are errors that name it") {
   const Tensor x = ones({2, 3});
   CHECK_THROWS_AS(make_layer<Early>(), state_error);
-  CHECK_THROWS_WITH(static_cast<void>(make_layer<Late>()(x)), Catch::Contains("(Late): expected add_weight in build()"));
-  CHECK_THROWS_WITH(static_cast<void>(make_layer<Nothing>()(x)), Catch::Contains("(Nothing): expected call() to return a tensor"));
+  CHECK_THROWS_WITH(static_cast<void>(make_layer<Late>()(x)),
+                    Catch::Contains("(Late): expected add_weight in build()"));
+  CHECK_THROWS_WITH(static_cast<void>(make_layer<Nothing>()(x)),
+                    Catch::Contains("(Nothing): expected call() to return a tensor"));
 }
 
 }  // namespace custom_layer_test

@@ -1,7 +1,7 @@
 #include <keratin/keratin.hpp>
-// Calls that would compile and mean something else with naive types. TRAP 0: the sound forms next to them, which must compile
-// without a warning. TRAP n: must be an error, from 90 on a warning. "Silent": no error and no warning under -Wall -Wextra with
-// plain bool, int and double, aggregates without KeywordOnly, handles with a default constructor.
+// Calls that would compile and mean something else with naive types. TRAP 0: the sound forms next to them, which must
+// compile without a warning. TRAP n: must be an error, from 90 on a warning. "Silent": no error and no warning under
+// -Wall -Wextra with plain bool, int and double, aggregates without KeywordOnly, handles with a default constructor.
 using namespace keratin;
 using namespace keratin::layers;
 
@@ -31,9 +31,9 @@ void traps(Sequential<>& model, Sequential<>& inner, Tensor a, Tensor b, Tensor 
   model.add(Activation("relu"));
   model.add(Activation(activations::tanh));
   model.add(Activation([](const Tensor& x) { return x * 2; }));
-  model.add(Dense(v.size(), {.activation = activations::relu,
-                             .kernel_regularizer = regularizers::L2(1e-4),
-                             .name = std::string("d")}));
+  model.add(
+      Dense(v.size(),
+            {.activation = activations::relu, .kernel_regularizer = regularizers::L2(1e-4), .name = std::string("d")}));
   model.add(Dense(4, {.kernel_initializer = initializers::HeNormal({.seed = 1}), .kernel_constraint = "non_neg"}));
   model.add(Reshape({-1, v.size()}));
   model.add(Flatten());
@@ -76,13 +76,15 @@ void traps(Sequential<>& model, Sequential<>& inner, Tensor a, Tensor b, Tensor 
   model.fit(a, b, {.batch_size = v.size(), .class_weight = {{0, 1}, {1, 2.5}}, .sample_weight = a});
   model.fit([&]() -> std::optional<Batch> { return Batch{{a, b}, a}; }, {.steps_per_epoch = 3});
   model.compile({.optimizer = optimizers::SGD(0.1), .loss = losses::mean_squared_error});
-  model.compile({.optimizer = optimizers::Adam({.learning_rate = 1, .clipnorm = 1}), .loss = losses::categorical_crossentropy});
+  model.compile(
+      {.optimizer = optimizers::Adam({.learning_rate = 1, .clipnorm = 1}), .loss = losses::categorical_crossentropy});
   model.compile({.metrics = {{"accuracy", "mae"}}});
   model.compile({.metrics = {[](const Tensor& y, const Tensor& p) { return ops::mean(y - p); }}});
   model.compile({.loss = std::map<std::string, Loss>{{"out", "mse"}}});
   model.compile({.loss_weights = {1, 0.5}, .metrics = {"mae", {"accuracy", "mse"}}});
   model.compile({.metrics = {{"mae", "mse"}, {"accuracy", "mse"}}, .weighted_metrics = "mae"});
-  model.compile({.loss_weights = 1, .metrics = std::map<std::string, metrics::Metrics>{{"out", {"mae"}}, {"aux", "mse"}}});
+  model.compile(
+      {.loss_weights = 1, .metrics = std::map<std::string, metrics::Metrics>{{"out", {"mae"}}, {"aux", "mse"}}});
   auto watch = make_callback<Watch>();
   std::vector<Callback> list = {watch, make_callback<Watch>()};
   model.fit(a, b, {.callbacks = {list}});

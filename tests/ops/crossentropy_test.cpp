@@ -1,6 +1,9 @@
 // ops/crossentropy.hpp: values, saturated probabilities, the fused gradients, wrong labels.
 #include <keratin/ops/crossentropy.hpp>
 #include <keratin/ops/operators.hpp>
+#include <keratin/ops/reductions.hpp>
+#include <keratin/ops/sigmoid.hpp>
+#include <keratin/ops/softmax.hpp>
 
 #include <catch2/catch.hpp>
 #include <limits>

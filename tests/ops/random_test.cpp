@@ -4,6 +4,7 @@
 #include <keratin/ops/reductions.hpp>
 
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "support/tensors.hpp"
 

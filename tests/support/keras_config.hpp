@@ -208,6 +208,7 @@ inline losses::Reduction reduction_from(const Json& c) {
   const std::string text = c.contains("reduction") ? c["reduction"].is_null() ? "none" : c["reduction"].get<std::string>() : "";
   if (text == "sum") return losses::Reduction::sum;
   if (text == "none") return losses::Reduction::none;
+  if (text == "mean_with_sample_weight") return losses::Reduction::mean_with_sample_weight;
   if (text == "" || text == "sum_over_batch_size") return losses::Reduction::sum_over_batch_size;
   throw Missing(text);
 }
@@ -252,7 +253,8 @@ inline Metric metric_from(const Json& j) {
   if (kind == "TopKCategoricalAccuracy") return metrics::TopKCategoricalAccuracy({.k = static_cast<index_t>(number(c, "k", 5)), .name = name});
   if (kind == "SparseTopKCategoricalAccuracy")
     return metrics::SparseTopKCategoricalAccuracy({.k = static_cast<index_t>(number(c, "k", 5)), .name = name});
-  throw Missing(kind);
+  if (!c.empty()) throw Missing(kind);
+  return metric_from(kind);
 }
 inline metrics::Metrics metrics_from(const Json& j, const std::vector<std::string>& outputs) {
   if (j.is_null() || j.empty()) return {};

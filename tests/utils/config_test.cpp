@@ -30,7 +30,8 @@ TEST_CASE("config tells version, BLAS, vectors, threads and features") {
 
 TEST_CASE("config's text lists what is missing") {
   Config c{"1.2.3", "g++ 12", "compiled", "none", "AVX2", 4, {{"zip", true}, {"hdf5", false}, {"json", true}}};
-  CHECK(to_text(c) == "keratin 1.2.3 (compiled, g++ 12)\nBLAS: none\nvectors: AVX2, threads: 4\nwith: zip json; without: hdf5\n");
+  CHECK(to_text(c) ==
+        "keratin 1.2.3 (compiled, g++ 12)\nBLAS: none\nvectors: AVX2, threads: 4\nwith: zip json; without: hdf5\n");
 }
 
 }  // namespace config_test

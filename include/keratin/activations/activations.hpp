@@ -13,6 +13,7 @@ namespace keratin::activations {
 }  // namespace keratin::activations
 
 #if KERATIN_DEFINE(activations)
+#include "../core/names.hpp"
 #include "../ops/relu.hpp"
 #include "../ops/sigmoid.hpp"
 #include "../ops/softmax.hpp"
@@ -54,7 +55,7 @@ KERATIN_INLINE Activation Activation::get(std::string_view name) {
     }
     known += (known.empty() ? "" : ", ") + std::string(entry.name);
   }
-  fail<name_error>("activation: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("activation: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::activations

@@ -7,6 +7,8 @@
 #include "unit_norm.hpp"
 
 #if KERATIN_DEFINE(constraints)
+#include "../core/names.hpp"
+
 namespace keratin::constraints {
 
 namespace detail {
@@ -34,7 +36,7 @@ KERATIN_INLINE Constraint get(std::string_view name) {
     if (name == entry.function || name == entry.class_name) return entry.make();
     known += (known.empty() ? "" : ", ") + std::string(entry.function);
   }
-  fail<name_error>("constraint: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("constraint: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::constraints

@@ -8,6 +8,7 @@
 
 #include "args.hpp"
 #include "error.hpp"
+#include "names.hpp"
 
 namespace keratin {
 
@@ -29,7 +30,8 @@ struct Named : std::map<std::string, V, std::less<>> {
       return found;
     std::string known;
     for (const auto& entry : *this) known += (known.empty() ? "" : ", ") + entry.first;
-    fail<name_error>("Named: expected one of the names ", known.empty() ? "(none)" : known, "; got \"", name, "\".");
+    fail<name_error>("Named: expected one of the names ", known.empty() ? "(none)" : known, "; got \"", name, "\".",
+                     suggestion(name, known));
   }
 };
 

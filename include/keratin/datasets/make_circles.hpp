@@ -16,8 +16,8 @@ struct MakeCirclesOptions {
   Real factor = 0.8;                     ///< The inner circle's radius, from 0 to below 1; the outer one's is 1.
 };
 
-/// x: float32 (n, 2), y: int64 (n), 0 for the outer circle and 1 for the inner one (sklearn.datasets.make_circles). Throws
-/// value_error for options out of range.
+/// x: float32 (n, 2), y: int64 (n), 0 for the outer circle and 1 for the inner one (sklearn.datasets.make_circles).
+/// Throws value_error for options out of range.
 [[nodiscard]] Arrays make_circles(const MakeCirclesOptions& options = {});
 
 }  // namespace keratin::datasets
@@ -55,13 +55,16 @@ inline double draw_normal(philox::Stream& stream) {
 KERATIN_INLINE Arrays make_circles(const MakeCirclesOptions& options) {
   const index_t n = options.n_samples, outer = n / 2;
   require(n > 0, "make_circles: expected n_samples above 0; got ", n, ".");
-  require(options.factor >= 0 && options.factor < 1, "make_circles: expected a factor from 0 to below 1; got ", options.factor, ".");
-  require(!options.noise || *options.noise >= 0, "make_circles: expected noise of at least 0; got ", options.noise.value_or(0), ".");
+  require(options.factor >= 0 && options.factor < 1, "make_circles: expected a factor from 0 to below 1; got ",
+          options.factor, ".");
+  require(!options.noise || *options.noise >= 0, "make_circles: expected noise of at least 0; got ",
+          options.noise.value_or(0), ".");
   Arrays ordered{Tensor::empty({n, 2}), zeros({n}, int64)};
   detail::draw_circle(n - outer, options.factor, detail::draw_circle(outer, 1, ordered.x.data<float>()));
   std::fill(ordered.y.data<std::int64_t>() + outer, ordered.y.data<std::int64_t>() + n, 1);
 
-  philox::Stream stream(options.random_state ? RandomKey{static_cast<std::uint64_t>(options.random_state->value), 0} : next_random_key());
+  philox::Stream stream(options.random_state ? RandomKey{static_cast<std::uint64_t>(options.random_state->value), 0}
+                                             : next_random_key());
   std::vector<index_t> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   if (options.shuffle)

@@ -19,6 +19,8 @@
 #include "zeros.hpp"
 
 #if KERATIN_DEFINE(initializers)
+#include "../core/names.hpp"
+
 namespace keratin::initializers {
 
 namespace detail {
@@ -58,7 +60,7 @@ KERATIN_INLINE Initializer get(std::string_view name) {
       return entry.make();
     known += (known.empty() ? "" : ", ") + std::string(entry.function);
   }
-  fail<name_error>("initializer: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("initializer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::initializers

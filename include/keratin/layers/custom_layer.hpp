@@ -14,8 +14,8 @@ namespace keratin {
 
 class CustomLayerImpl;
 
-/// Base of your own layers, made by make_layer<T>(). Layers kept as members and called in call() belong to it: their weights
-/// are trained and counted with its own. They are found at its first call.
+/// Base of your own layers, made by make_layer<T>(). Layers kept as members and called in call() belong to it: their
+/// weights are trained and counted with its own. They are found at its first call.
 class CustomLayer {
  public:
   virtual ~CustomLayer() = default;
@@ -24,8 +24,8 @@ class CustomLayer {
 
   /// Makes the weights. `input` has the batch (None) first. Called once, before the first call.
   virtual void build(const Shape& input) { static_cast<void>(input); }
-  /// The output, (batch, …), from ops on x and the weights. It is also run on tensors without data, to find the output's
-  /// shape. Give the context to the layers inside: `dense(x, context)`.
+  /// The output, (batch, …), from ops on x and the weights. It is also run on tensors without data, to find the
+  /// output's shape. Give the context to the layers inside: `dense(x, context)`.
   virtual Tensor call(const Tensor& x, CallContext context) = 0;
   /// As in summaries: by default the class's name in snake case.
   const std::string& name() const;
@@ -60,8 +60,9 @@ class MadeLayer : public Layer {
 /// Makes a layer of your class L from its constructor's arguments.
 template <std::derived_from<CustomLayer> L, class... Args>
 [[nodiscard]] MadeLayer<L> make_layer(Args&&... args) {
-  static_assert(requires { static_cast<void (L::*)(const Shape&)>(&L::build); },
-                "build must be `void build(const Shape&) override`: another signature is never called");
+  static_assert(
+      requires { static_cast<void (L::*)(const Shape&)>(&L::build); },
+      "build must be `void build(const Shape&) override`: another signature is never called");
   return MadeLayer<L>(std::make_shared<L>(std::forward<Args>(args)...));
 }
 
@@ -123,11 +124,13 @@ class CustomLayerImpl final : public LayerImpl, private detail::CallWatcher {
     building_ = false;
   }
   Tensor call(const Tensor& x, const CallContext& context) const override {
-    // What is called for the first time makes its weights then, so all that belongs here has been seen by the end of it.
+    // What is called for the first time makes its weights then, so all that belongs here has been seen by the end of
+    // it.
     auto* const watcher = watched_ ? nullptr : const_cast<CustomLayerImpl*>(this);
     const detail::WatchScope scope(watcher);
     Tensor y = custom_->call(x, context);
-    require<state_error>(y.defined(), name(), " (", class_name(), "): expected call() to return a tensor; got one that was never set.");
+    require<state_error>(y.defined(), name(), " (", class_name(),
+                         "): expected call() to return a tensor; got one that was never set.");
     if (watcher != nullptr) watcher->watched_ = true;
     return y;
   }
@@ -137,9 +140,10 @@ class CustomLayerImpl final : public LayerImpl, private detail::CallWatcher {
     for (const Layer& layer : inside_) layer.impl().set_dtype(dtype);
   }
 
-  Variable make_weight(const std::string& weight, const Shape& shape, const Initializer& initializer, const WeightOptions& options) {
-    require<state_error>(building_, name(), " (", class_name(), "): expected add_weight in build(); got it elsewhere, for \"", weight,
-                         "\".");
+  Variable make_weight(const std::string& weight, const Shape& shape, const Initializer& initializer,
+                       const WeightOptions& options) {
+    require<state_error>(building_, name(), " (", class_name(),
+                         "): expected add_weight in build(); got it elsewhere, for \"", weight, "\".");
     return add_weight(weight, shape, initializer, options);
   }
 
@@ -160,9 +164,10 @@ KERATIN_INLINE const std::string& CustomLayer::name() const {
   require<state_error>(impl_ != nullptr, "CustomLayer: expected a layer made by make_layer; got one without.");
   return impl_->name();
 }
-KERATIN_INLINE Variable CustomLayer::add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
-                                                const WeightOptions& options) {
-  require<state_error>(impl_ != nullptr, "CustomLayer: expected add_weight in build(); got it before, for \"", name, "\".");
+KERATIN_INLINE Variable CustomLayer::add_weight(const std::string& name, const Shape& shape,
+                                                const Initializer& initializer, const WeightOptions& options) {
+  require<state_error>(impl_ != nullptr, "CustomLayer: expected add_weight in build(); got it before, for \"", name,
+                       "\".");
   return impl_->make_weight(name, shape, initializer, options);
 }
 KERATIN_INLINE Ref<LayerImpl> wrap(std::shared_ptr<CustomLayer> layer) {

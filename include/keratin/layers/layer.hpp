@@ -251,7 +251,9 @@ KERATIN_INLINE Tensors LayerImpl::call_eagerly(std::span<const Tensor> xs, const
   std::vector<Shape> shapes;
   for (const Tensor& x : xs) shapes.push_back(x.shape());
   ensure_built(shapes);
-  return call_all(xs, context);
+  Tensors ys = call_all(xs, context);
+  for (const Tensor& y : ys) add_activity_loss(y, context);
+  return ys;
 }
 
 KERATIN_INLINE Tensors Layer::call_all(const Inputs& inputs, const CallContext& context) const {

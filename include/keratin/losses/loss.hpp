@@ -20,10 +20,14 @@ class LossImpl : public RefCounted {
  public:
   virtual std::string name() const = 0;
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  /// Which of these values count, if not all do: a bool for each. A mean is one over those alone.
+  virtual std::optional<Tensor> mask(const Tensor& y_true, const Tensor& values) const {
+    return static_cast<void>(y_true), static_cast<void>(values), std::nullopt;
+  }
 };
 
-/// How the values of the samples become one number.
-enum class Reduction { sum_over_batch_size, sum, none };
+/// How the values of the samples become one number: their mean; their sum; not at all; their sum over that of the weights.
+enum class Reduction { sum_over_batch_size, sum, none, mean_with_sample_weight, mean = sum_over_batch_size };
 
 /// A loss: a name such as "mse", an object, or any function of (y_true, y_pred).
 class Loss {
@@ -52,6 +56,7 @@ class Loss {
 
  private:
   static Loss from_function(std::function<Tensor(const Tensor&, const Tensor&)> f);
+  Tensor reduced(Tensor values, const std::optional<Tensor>& sample_weight) const;
   Ref<LossImpl> impl_;
   Reduction reduction_ = Reduction::sum_over_batch_size;
 };
@@ -109,6 +114,7 @@ using losses::Loss;
 }
 
 #if KERATIN_DEFINE(losses)
+#include "../ops/divide.hpp"
 #include "../ops/multiply.hpp"
 #include "../ops/reductions.hpp"
 #include "../ops/reshape.hpp"
@@ -150,12 +156,34 @@ KERATIN_INLINE Tensor weighted(const Tensor& values, const Tensor& weights) {
   return ops::multiply(values, w);
 }
 
+namespace detail {
+
+/// The mask as weights, such that a mean over all values is one over those that count; times the sample weights.
+inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtype, const std::optional<Tensor>& sample_weight) {
+  Tensor weights = mask.cast(dtype);
+  if (reduction == Reduction::sum_over_batch_size) {
+    const double kept = ops::sum(weights).item<double>() + 1e-7;  // Keras's epsilon
+    weights = ops::multiply(weights, Tensor::scalar(static_cast<double>(mask.size()) / kept, dtype));
+  }
+  return sample_weight ? weighted(weights, *sample_weight) : weights;
+}
+
+}  // namespace detail
+
 KERATIN_INLINE Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) const {
   const Pair pair = same_rank(y_true, y_pred);
   Tensor values = impl_->call(pair.y_true, pair.y_pred);
+  if (const auto mask = impl_->mask(pair.y_true, values))
+    return reduced(values, detail::masked_weights(*mask, reduction_, values.dtype(), sample_weight));
+  return reduced(values, sample_weight);
+}
+
+KERATIN_INLINE Tensor Loss::reduced(Tensor values, const std::optional<Tensor>& sample_weight) const {
   if (sample_weight) values = weighted(values, *sample_weight);
   if (reduction_ == Reduction::none) return values;
-  return reduction_ == Reduction::sum ? ops::sum(values) : ops::mean(values);
+  if (reduction_ == Reduction::sum) return ops::sum(values);
+  if (reduction_ == Reduction::sum_over_batch_size || !sample_weight) return ops::mean(values);
+  return ops::divide(ops::sum(values), ops::sum(sample_weight->cast(values.dtype())));
 }
 
 }  // namespace keratin::losses

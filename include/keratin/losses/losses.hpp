@@ -8,6 +8,8 @@
 #include "sparse_categorical_crossentropy.hpp"
 
 #if KERATIN_DEFINE(losses)
+#include "../core/names.hpp"
+
 namespace keratin::losses {
 
 namespace detail {
@@ -44,7 +46,7 @@ KERATIN_INLINE Loss Loss::get(std::string_view name) {
     if (name == entry.function || name == entry.class_name || detail::is_alias(name, entry.alias)) return entry.make();
     known += (known.empty() ? "" : ", ") + std::string(entry.alias != nullptr ? entry.alias : entry.function);
   }
-  fail<name_error>("loss: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("loss: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::losses

@@ -7,7 +7,7 @@ namespace keratin::losses {
 struct SparseCategoricalCrossentropyOptions {
   KERATIN_OPTIONS;
   Flag from_logits = false;               ///< Whether y_pred is what softmax would take.
-  std::optional<Int> ignore_class = {};   ///< Samples of this class cost nothing.
+  std::optional<Int> ignore_class = {};   ///< Samples of this class do not count.
   Int axis = -1;                          ///< The classes' axis.
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "sparse_categorical_crossentropy";
@@ -26,24 +26,46 @@ struct SparseCategoricalCrossentropy : Loss {
 #include "../ops/comparisons.hpp"
 #include "../ops/crossentropy.hpp"
 #include "../ops/where.hpp"
-#include "function_loss.hpp"
 
 namespace keratin::losses {
+
+namespace detail {
+
+/// Where the labels are of another class than the ignored one, in the shape of the values.
+inline Tensor kept(const Tensor& y_true, index_t ignored, const Shape& shape) {
+  const Tensor flags = ops::not_equal(y_true, Tensor::scalar(static_cast<double>(ignored), y_true.dtype()));
+  return flags.shape() == shape ? flags : ops::reshape(flags, shape);
+}
+
+class SparseCategoricalCrossentropyImpl final : public LossImpl {
+ public:
+  explicit SparseCategoricalCrossentropyImpl(const SparseCategoricalCrossentropyOptions& options) : options_(options) {}
+  std::string name() const override { return options_.name; }
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
+    return sparse_categorical_crossentropy(y_true, y_pred, options_);
+  }
+  std::optional<Tensor> mask(const Tensor& y_true, const Tensor& values) const override {
+    if (!options_.ignore_class) return std::nullopt;
+    return kept(y_true, options_.ignore_class->value, values.shape());
+  }
+
+ private:
+  SparseCategoricalCrossentropyOptions options_;
+};
+
+}  // namespace detail
 
 KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                                       const SparseCategoricalCrossentropyOptions& options) {
   const ops::CrossentropyOptions how{.from_logits = options.from_logits, .axis = options.axis};
   if (!options.ignore_class) return ops::sparse_categorical_crossentropy(y_true, y_pred, how);
-  const Tensor kept = ops::not_equal(y_true, Tensor::scalar(static_cast<double>(options.ignore_class->value), y_true.dtype()));
-  const Tensor labels = ops::where(kept, y_true, Tensor::scalar(0, y_true.dtype()));
+  const Tensor none = Tensor::scalar(0, y_true.dtype());
+  const Tensor labels = ops::where(detail::kept(y_true, *options.ignore_class, y_true.shape()), y_true, none);
   const Tensor values = ops::sparse_categorical_crossentropy(labels, y_pred, how);
-  const Tensor flags = kept.shape() == values.shape() ? kept : ops::reshape(kept, values.shape());
-  return ops::where(flags, values, Tensor::scalar(0, values.dtype()));
+  return ops::where(detail::kept(y_true, *options.ignore_class, values.shape()), values, Tensor::scalar(0, values.dtype()));
 }
 KERATIN_INLINE SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(const SparseCategoricalCrossentropyOptions& options)
-    : Loss(detail::make_loss(options.name,
-                             [options](const Tensor& y, const Tensor& p) { return sparse_categorical_crossentropy(y, p, options); }),
-           options.reduction) {}
+    : Loss(Ref<LossImpl>(new detail::SparseCategoricalCrossentropyImpl(options)), options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

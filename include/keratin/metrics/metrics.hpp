@@ -5,6 +5,7 @@
 #include "metric.hpp"
 
 #if KERATIN_DEFINE(metrics)
+#include "../core/names.hpp"
 #include "../losses/losses.hpp"
 
 namespace keratin::metrics {
@@ -56,7 +57,7 @@ KERATIN_INLINE Metric Metric::get(std::string_view name) {
     }
     known += (known.empty() ? "" : ", ") + std::string(entry.name);
   }
-  fail<name_error>("metric: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("metric: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::metrics

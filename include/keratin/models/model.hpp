@@ -162,6 +162,7 @@ Sequential(std::initializer_list<SequentialItem>, const ModelOptions&) -> Sequen
 }  // namespace keratin
 
 #if KERATIN_DEFINE(models)
+#include "../core/names.hpp"
 #include "../ops/comparisons.hpp"
 #include "../ops/reductions.hpp"
 #include "../ops/reshape.hpp"
@@ -246,7 +247,7 @@ KERATIN_INLINE Layer ModelBase::layer_named(std::string_view wanted) const {
     if (layer.name() == wanted) return layer;
     known += (known.empty() ? "" : ", ") + layer.name();
   }
-  fail<name_error>(name(), ".get_layer: expected one of ", known, "; got \"", wanted, "\".");
+  fail<name_error>(name(), ".get_layer: expected one of ", known, "; got \"", wanted, "\".", suggestion(wanted, known));
 }
 KERATIN_INLINE Layer ModelBase::layer_at(index_t place) const {
   const auto all = layers();

@@ -115,7 +115,7 @@ KERATIN_INLINE void ModelImpl::add(const Layer& layer) {
   layer.impl().set_dtype(dtype());
   if (inputs_.empty() && chain_.empty()) {
     if (!layer.impl().input_shape().empty()) {
-      begin(Input(layer.impl().input_shape()));
+      begin(Input(layer.impl().input_shape(), {.dtype = dtype()}));
     } else if (const auto* inner = dynamic_cast<const ModelImpl*>(&layer.impl()); inner != nullptr && inner->inputs_.size() == 1) {
       const Shape& whole = inner->inputs_[0].shape();
       begin(Input(whole.from(1), {.dtype = inner->inputs_[0].dtype()}));
@@ -141,12 +141,15 @@ KERATIN_INLINE void ModelImpl::pop() {
 KERATIN_INLINE void ModelImpl::build_all(const std::vector<Shape>& shapes) {
   require<state_error>(!chain_.empty(), name(), ": expected at least one layer; got none. Hint: add(Dense(…)).");
   require_shape(shapes.size() == 1, "expected one input; got ", shapes.size(), ".");
-  if (inputs_.empty()) begin(Input(shapes[0].from(1)));
+  if (inputs_.empty()) begin(Input(shapes[0].from(1), {.dtype = dtype()}));
 }
 
 KERATIN_INLINE Tensors ModelImpl::call_all(std::span<const Tensor> xs, const CallContext& context) const {
   require_shape(xs.size() == inputs_.size(), "expected ", inputs_.size(), " inputs; got ", xs.size(), ".");
-  return graph_.run(xs, context);
+  List<Tensor> in;
+  in.reserve(xs.size());
+  for (std::size_t i = 0; i < xs.size(); ++i) in.push_back(xs[i].cast(is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype()));
+  return graph_.run(in, context);
 }
 
 KERATIN_INLINE std::vector<std::string> ModelImpl::output_names() const {

@@ -75,6 +75,7 @@ class OptimizerImpl : public RefCounted {
   virtual double initial_slot(std::size_t slot) const { return static_cast<void>(slot), 0; }
 
  private:
+  void check_gradient(const Tensor& gradient, const Variable& weight) const;
   void clip(std::span<Tensor> gradients) const;
   void decay(std::span<const WeightUpdate> updates, double learning_rate) const;
   void average(std::span<const Variable> weights);
@@ -154,20 +155,29 @@ KERATIN_INLINE void OptimizerImpl::apply(std::span<Tensor> gradients, std::span<
   if (built_for_.empty()) build(weights);
   require<state_error>(built_for_.size() == weights.size(), common_.name, ": expected the ", built_for_.size(),
                        " weights it was built for; got ", weights.size(), ". Hint: compile again after freezing layers.");
-  clip(gradients);
   const double rate = learning_rate();
   List<WeightUpdate> updates;
   updates.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
     require<state_error>(built_for_[i] == &weights[i].get(), common_.name, ": expected weight ", i, " to be the one it was built for; got ",
                          weights[i].path(), ".");
-    if (gradients[i].defined()) updates.push_back({weights[i], {slots_.data() + i * slot_count_, slot_count_}, gradients[i]});
+    if (!gradients[i].defined()) continue;
+    check_gradient(gradients[i], weights[i]);
+    updates.push_back({weights[i], {slots_.data() + i * slot_count_, slot_count_}, gradients[i]});
   }
+  clip(gradients);
   decay(updates, rate);
   update(updates, rate, ++iterations_);
   if (common_.use_ema) average(weights);
   for (const Variable& w : weights)
     if (w.info().constraint) w.assign(w.info().constraint(w));
+}
+
+KERATIN_INLINE void OptimizerImpl::check_gradient(const Tensor& gradient, const Variable& weight) const {
+  require<shape_error>(gradient.shape() == weight.shape(), common_.name, ": expected a gradient of shape ", weight.shape(), " for ",
+                       weight.path(), "; got ", gradient.shape(), ".");
+  require<dtype_error>(gradient.dtype() == weight.dtype(), common_.name, ": expected a gradient of dtype ", weight.dtype(), " for ",
+                       weight.path(), "; got ", gradient.dtype(), ".");
 }
 
 KERATIN_INLINE void OptimizerImpl::clip(std::span<Tensor> gradients) const {

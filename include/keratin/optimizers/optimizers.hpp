@@ -7,6 +7,8 @@
 #include "sgd.hpp"
 
 #if KERATIN_DEFINE(optimizers)
+#include "../core/names.hpp"
+
 namespace keratin::optimizers {
 
 namespace detail {
@@ -34,7 +36,7 @@ KERATIN_INLINE Optimizer Optimizer::get(std::string_view name) {
     if (name == entry.name || name == entry.class_name) return entry.make();
     known += (known.empty() ? "" : ", ") + std::string(entry.name);
   }
-  fail<name_error>("optimizer: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("optimizer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::optimizers

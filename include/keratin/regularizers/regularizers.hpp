@@ -7,6 +7,8 @@
 #include "regularizer.hpp"
 
 #if KERATIN_DEFINE(regularizers)
+#include "../core/names.hpp"
+
 namespace keratin::regularizers {
 
 namespace detail {
@@ -37,7 +39,7 @@ KERATIN_INLINE Regularizer get(std::string_view name) {
     if (name == entry.function || name == entry.class_name) return entry.make();
     known += (known.empty() ? "" : ", ") + std::string(entry.function);
   }
-  fail<name_error>("regularizer: expected one of ", known, "; got \"", name, "\".");
+  fail<name_error>("regularizer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
 }
 
 }  // namespace keratin::regularizers

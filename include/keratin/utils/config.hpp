@@ -52,9 +52,12 @@ inline std::string compiler_name() {
 
 inline const char* vector_name(simd::Level level) {
   switch (level) {
-    case simd::Level::avx512: return "AVX-512";
-    case simd::Level::avx2: return "AVX2";
-    default: return "baseline";
+    case simd::Level::avx512:
+      return "AVX-512";
+    case simd::Level::avx2:
+      return "AVX2";
+    default:
+      return "baseline";
   }
 }
 
@@ -66,8 +69,13 @@ KERATIN_INLINE Config config() {
 #else
   const char* const link_mode = "header-only";
 #endif
-  return {KERATIN_VERSION, detail::compiler_name(), link_mode, cpu_backend::blas_description(), detail::vector_name(simd::level()),
-          num_threads(), io::features()};
+  return {KERATIN_VERSION,
+          detail::compiler_name(),
+          link_mode,
+          cpu_backend::blas_description(),
+          detail::vector_name(simd::level()),
+          num_threads(),
+          io::features()};
 }
 
 KERATIN_INLINE std::string to_text(const Config& config) {

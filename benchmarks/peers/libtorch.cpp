@@ -1,0 +1,139 @@
+// The workloads of keratin_bench in libtorch, with the usual hand-written loop:   libtorch W1 [THREADS]
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include <cstdlib>
+#include <functional>
+
+#include "../timing.hpp"
+
+namespace nn = torch::nn;
+namespace F = torch::nn::functional;
+using torch::Tensor;
+
+namespace {
+
+using Weights = std::vector<Tensor>;
+using Step = std::function<void()>;
+
+Step sgd(const Weights& w) {
+  return [o = std::make_shared<torch::optim::SGD>(w, torch::optim::SGDOptions(0.01))] { o->step(); };
+}
+Step adam(const Weights& w) {
+  return [o = std::make_shared<torch::optim::Adam>(w, torch::optim::AdamOptions(1e-3))] { o->step(); };
+}
+
+/// libtorch has none: the formula of torch.optim.Adadelta in place, with Keras's figures.
+Step adadelta(const Weights& weights) {
+  struct State {
+    Tensor weight, squares, updates;
+  };
+  std::vector<State> states;
+  for (const Tensor& w : weights) states.push_back({w, torch::zeros_like(w), torch::zeros_like(w)});
+  return [states] {
+    const torch::NoGradGuard guard;
+    const double rho = 0.95, epsilon = 1e-7, rate = 1e-3;
+    for (const auto& [weight, squares, updates] : states) {
+      const Tensor& gradient = weight.grad();
+      squares.mul_(rho).addcmul_(gradient, gradient, 1 - rho);
+      const Tensor update = updates.add(epsilon).sqrt_().div_(squares.add(epsilon).sqrt_()).mul_(gradient);
+      updates.mul_(rho).addcmul_(update, update, 1 - rho);
+      weight.add_(update, -rate);
+    }
+  };
+}
+
+struct Workload {
+  const char* name;
+  int batch, steps;  // of an epoch
+  std::vector<int64_t> shape;
+  int64_t classes;  // 1: yes or no
+  Step (*optimizer)(const Weights&);
+  std::function<nn::Sequential()> build;  // without the last activation
+
+  Tensor samples(int64_t n) const {
+    std::vector<int64_t> all = shape;
+    all.insert(all.begin(), n);
+    return torch::rand(all);
+  }
+};
+
+void run(const Workload& w, const Tensor& x, const Tensor& y) {
+  const bool binary = w.classes == 1;
+  nn::Sequential model = w.build();
+  const Step optimize = w.optimizer(model->parameters());
+  bench::Stamps stamps;
+  const auto train = [&](int epochs) {
+    model->train();
+    double loss = 0, accuracy = 0;
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+      stamps.begin_epoch();
+      Tensor total = torch::zeros({}), right = torch::zeros({}, torch::kLong);
+      for (const Tensor& chosen : torch::randperm(x.size(0)).split(w.batch)) {
+        const Tensor inputs = x.index_select(0, chosen), labels = y.index_select(0, chosen);
+        model->zero_grad();
+        const Tensor logits = model->forward(inputs);
+        const Tensor l =
+            binary ? F::binary_cross_entropy_with_logits(logits, labels) : F::cross_entropy(logits, labels);
+        l.backward();
+        optimize();
+        total += l.detach();
+        right += (binary ? (logits > 0) == (labels > 0.5) : logits.argmax(1) == labels).sum();
+        stamps.end_step();
+      }
+      loss = total.item<double>() / w.steps;
+      accuracy = right.item<double>() / x.size(0);
+    }
+    return std::pair{loss, accuracy};
+  };
+  const Tensor one = w.samples(1), many = w.samples(256);
+  const auto infer = [&](int n) {
+    const torch::InferenceMode guard;
+    model->eval();
+    model->forward(n == 1 ? one : many);
+  };
+  bench::measure({"libtorch", TORCH_VERSION, w.name, torch::get_num_threads(), w.batch}, stamps, train, infer);
+}
+
+const Workload workloads[] = {
+    {"W1",
+     128,
+     60,
+     {784},
+     10,
+     sgd,
+     [] { return nn::Sequential(nn::Linear(784, 512), nn::ReLU(), nn::Linear(512, 10)); }},
+    {"W2",
+     256,
+     40,
+     {784},
+     10,
+     adadelta,
+     [] { return nn::Sequential(nn::Linear(784, 128), nn::ReLU(), nn::Dropout(0.2), nn::Linear(128, 10)); }},
+    {"W11",
+     32,
+     125,
+     {2},
+     1,
+     adam,
+     [] {
+       return nn::Sequential(nn::Linear(2, 5), nn::ReLU(), nn::Linear(5, 5), nn::ReLU(), nn::Linear(5, 5), nn::ReLU(),
+                             nn::Linear(5, 1));
+     }},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 2) torch::set_num_threads(std::atoi(argv[2]));
+  torch::manual_seed(1);
+  for (const Workload& w : workloads)
+    if (argc > 1 && std::string(argv[1]) == w.name) {
+      const int64_t n = int64_t{w.batch} * w.steps;
+      const Tensor labels = torch::randint(0, std::max<int64_t>(w.classes, 2), {n}, torch::kLong);
+      run(w, w.samples(n), w.classes == 1 ? labels.to(torch::kFloat).unsqueeze(1) : labels);
+      return 0;
+    }
+  std::fprintf(stderr, "libtorch: expected one of W1, W2, W11\n");
+  return 2;
+}
