@@ -39,7 +39,7 @@ function(keratin_flags target)
   endforeach()
   get_target_property(definitions ${target} INTERFACE_COMPILE_DEFINITIONS)
   foreach(definition IN LISTS definitions)
-    if(definition)
+    if(definition AND NOT definition MATCHES "\\$<")  # an expression for CMake alone
       list(APPEND cflags "-D${definition}")
     endif()
   endforeach()

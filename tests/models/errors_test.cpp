@@ -111,7 +111,7 @@ TEST_CASE("options out of range are errors") {
   refuses([](FitOptions& o) { o.initial_epoch = -1; }, "initial_epoch");
   refuses([](FitOptions& o) { o.validation_split = 1.5; }, "validation_split from 0 to below 1; got 1.5");
   refuses([](FitOptions& o) { o.validation_split = -0.5; }, "validation_split");
-  refuses([](FitOptions& o) { o.validation_split = 0.01; }, "validation_split");
+  refuses([](FitOptions& o) { o.validation_split = 0.99; }, "validation_split");
   refuses([](FitOptions& o) { o.validation_split = std::nan(""); }, "validation_split");
   refuses([](FitOptions& o) { o.validation_freq = 0; }, "validation_freq");
   refuses([](FitOptions& o) { o.steps_per_epoch = 0; }, "steps");

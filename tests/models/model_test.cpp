@@ -112,7 +112,7 @@ TEST_CASE("two outputs, by predict_all and by name in compile") {
   const auto score = model.evaluate(x, {zeros({8, 1}), zeros({8}, int32)}, {.verbose = mute});
   CHECK(score["loss"] == Approx(0.5 * score["kind_loss"] + 2 * score["value_loss"]));
   CHECK(score.contains("kind_accuracy"));
-  model.compile({.loss = {"mse", "sparse_categorical_crossentropy"}, .loss_weights = {2.0, 0.5}, .metrics = {"mae", {"accuracy", "mse"}}});
+  model.compile({.loss = {"mse", "sparse_categorical_crossentropy"}, .loss_weights = {2.0, 0.5}, .metrics = {"mae", {"accuracy", "sparse_categorical_crossentropy"}}});
   CHECK(model.evaluate(x, {zeros({8, 1}), zeros({8}, int32)}, {.verbose = mute})["loss"] == Approx(static_cast<double>(score)));
   CHECK_THROWS_AS(model.evaluate(x, zeros({8, 1}), {.verbose = mute}), shape_error);
 }

@@ -24,8 +24,8 @@ class Validation {
  public:
   Validation() = default;
   Validation(Batch batch) : batch_(std::move(batch)) {}
-  Validation(Inputs x, Inputs y, std::optional<Tensor> sample_weight = {})
-      : batch_(Batch{std::move(x), std::move(y), std::move(sample_weight)}) {}
+  Validation(const Inputs& x, const Inputs& y, const std::optional<Tensor>& sample_weight = {})
+      : batch_(Batch{x, y, sample_weight}) {}
   template <Generator G>  // a template, so that braces never reach it
   Validation(const G& generator) : generator_(generator) {}
 
