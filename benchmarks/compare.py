@@ -143,7 +143,7 @@ def main():
                 if complete:
                     lines.append(f"| {workload} | {threads} | {row(peer, complete)}")
     named = ", ".join(f"{peer} {version}".strip() for peer, version in versions.items())
-    print(f"{heading}; {args.rounds} rounds of {named}.\n")
+    print(f"{heading}; rounds: {args.rounds}; {named}.\n")
     print("| workload | threads | library | training step | ÷ keratin's | predict 1 | predict 256 | memory | start-up | loss |")
     print("| --- " * 10 + "|")
     print("\n".join(lines))

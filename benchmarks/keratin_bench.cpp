@@ -1,6 +1,6 @@
 // Times a training step and inference of one workload:   keratin_bench W1 [THREADS]   -> one JSON line.
 // Without a workload it runs all of them; README.md says what they are.
-#include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 
@@ -32,24 +32,16 @@ void run(const Workload& w) {
   Sequential model;
   w.build(model);
   const Batch data = random_data(w, index_t{w.batch} * w.steps);
-  auto stamps = make_callback<bench::Stamps>();
+  bench::Stamps stamps;
+  const auto stamping = make_callback<bench::Stamping>(&stamps);
   const auto train = [&](int epochs) {
-    model.fit(data.x, data.y, {.batch_size = w.batch, .epochs = epochs, .verbose = 0, .callbacks = {stamps}});
+    const History history =
+        model.fit(data.x, data.y, {.batch_size = w.batch, .epochs = epochs, .verbose = 0, .callbacks = {stamping}});
+    return std::pair{history.history["loss"].back(), history.history["accuracy"].back()};
   };
-  train(1);
-  const double begin = bench::now();
-  train(1);
-  const double epoch = bench::now() - begin;
-  stamps->epochs.clear();
-  train(std::clamp(static_cast<int>(3.0 / epoch), 2, 400));
-
-  bench::Result result{w.name, w.batch, {}, {}, {}, 0, stamps->first_step};
-  result.steps = stamps->blocks(result.block_steps);
-  const Tensor one = data.x[0].slice(0, 1).clone();
-  const Tensor many = random_data(w, 256).x[0];
-  result.one = bench::time_calls([&] { static_cast<void>(model.predict_on_batch(one)); }, 0.5);
-  result.many = bench::time_calls([&] { static_cast<void>(model.predict_on_batch(many)); }, 1.0);
-  bench::print(result);
+  const Tensor one = data.x[0].slice(0, 1).clone(), many = random_data(w, 256).x[0];
+  const auto infer = [&](int n) { static_cast<void>(model.predict_on_batch(n == 1 ? one : many)); };
+  bench::measure({"keratin", KERATIN_VERSION, w.name, num_threads(), w.batch}, stamps, train, infer);
 }
 
 const Workload workloads[] = {

@@ -1,4 +1,4 @@
-"""What the peers written in Python share: the clock, blocks of training steps, and the JSON line of a run (as measure.hpp)."""
+"""How a peer written in Python is timed (timing.hpp in Python): the clock, blocks of steps, and the JSON line of a run."""
 import json
 import os
 import resource

@@ -15,8 +15,10 @@ TEST_CASE("forward and backward of linear, softmax and cross-entropy allocate no
 #if KERATIN_COUNTS_ALLOCATIONS
   const Tensor x = random_tensor({32, 50}).cast(float32), labels = random_tensor({32}, 0, 9).cast(int32);
   const Tensor hot = ops::one_hot(labels, 10);
-  const Variable weights[] = {{random_tensor({50, 64}).cast(float32), "kernel"}, {zeros({64}), "bias"},
-                              {random_tensor({64, 10}).cast(float32), "kernel_1"}, {zeros({10}), "bias_1"}};
+  const Variable weights[] = {{random_tensor({50, 64}).cast(float32), "kernel"},
+                              {zeros({64}), "bias"},
+                              {random_tensor({64, 10}).cast(float32), "kernel_1"},
+                              {zeros({10}), "bias_1"}};
   Tensor gradients[4];
   const auto step = [&](bool sparse) {
     Tensor loss;
@@ -24,7 +26,8 @@ TEST_CASE("forward and backward of linear, softmax and cross-entropy allocate no
       const GradientTape tape;
       const Tensor h = ops::linear(x, weights[0], weights[1], ops::fused_relu());
       const Tensor p = ops::softmax(ops::linear(h, weights[2], weights[3]));
-      loss = ops::mean(sparse ? ops::sparse_categorical_crossentropy(labels, p) : ops::categorical_crossentropy(hot, p));
+      loss =
+          ops::mean(sparse ? ops::sparse_categorical_crossentropy(labels, p) : ops::categorical_crossentropy(hot, p));
     }
     backward(loss, weights, gradients);
     return loss.item<float>();

@@ -2,8 +2,8 @@
 #include <keratin/autograd/tape.hpp>
 #include <keratin/ops/ops.hpp>
 
-#include <catch2/catch.hpp>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <thread>
 
 #include "support/tensors.hpp"
@@ -102,7 +102,8 @@ TEST_CASE("a tape gives gradients once, a persistent one as often as asked") {
   CHECK(values(often.gradient(y, x)) == Values{4});
   CHECK(values(often.gradient(y * x, x)) == Values{12});
   CHECK(values(once.gradient(y, x)) == Values{4});
-  CHECK_THROWS_WITH(once.gradient(y, x), "GradientTape::gradient: expected one call; got a second. Hint: {.persistent = true}.");
+  CHECK_THROWS_WITH(once.gradient(y, x),
+                    "GradientTape::gradient: expected one call; got a second. Hint: {.persistent = true}.");
 }
 
 TEST_CASE("two tapes at once both give gradients") {

@@ -68,7 +68,8 @@ TEST_CASE("fill sets elements of every dtype") {
 TEST_CASE("copy_strided copies blocks of any strides") {
   std::vector<std::int32_t> in(24), out(24, -1);
   for (int i = 0; i < 24; ++i) in[static_cast<std::size_t>(i)] = i;
-  copy_strided({2, 3}, 4, reinterpret_cast<char*>(out.data()), {6, 2}, reinterpret_cast<const char*>(in.data()), {1, 4});
+  copy_strided({2, 3}, 4, reinterpret_cast<char*>(out.data()), {6, 2}, reinterpret_cast<const char*>(in.data()),
+               {1, 4});
   for (std::size_t i = 0; i < 2; ++i)
     for (std::size_t j = 0; j < 3; ++j) CHECK(out[6 * i + 2 * j] == static_cast<int>(i + 4 * j));
   CHECK(std::count(out.begin(), out.end(), -1) == 18);
@@ -126,8 +127,9 @@ TEST_CASE("random words are Philox's, with every vector width, from any block on
         random_words(key, first, n, words.data());
         bool right = true;
         for (index_t i = 0; i < n; ++i)
-          right = right && words[static_cast<std::size_t>(i)] ==
-                               philox::block(key, static_cast<std::uint64_t>(first + i) / 4)[static_cast<std::size_t>(i % 4)];
+          right = right &&
+                  words[static_cast<std::size_t>(i)] ==
+                      philox::block(key, static_cast<std::uint64_t>(first + i) / 4)[static_cast<std::size_t>(i % 4)];
         CHECK(right);
       }
   });

@@ -14,12 +14,12 @@ namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity(), quiet_nan = std::numeric_limits<double>::quiet_NaN();
 
-#define KERATIN_TEST_FUNCTOR(Name, function)  \
-  struct Name {                               \
-    template <class V>                        \
-    V operator()(const V& x) const {          \
-      return math::function(x);               \
-    }                                         \
+#define KERATIN_TEST_FUNCTOR(Name, function) \
+  struct Name {                              \
+    template <class V>                       \
+    V operator()(const V& x) const {         \
+      return math::function(x);              \
+    }                                        \
   };
 KERATIN_TEST_FUNCTOR(Exp, exp)
 KERATIN_TEST_FUNCTOR(Log, log)
@@ -43,7 +43,8 @@ double ulps(float got, double want) {
   const auto nearest = static_cast<float>(want);
   if (got == nearest || (std::isnan(got) && std::isnan(want))) return 0;
   if (!std::isfinite(got) || !std::isfinite(nearest)) return inf;
-  const double step = std::nextafter(std::abs(nearest), std::numeric_limits<float>::infinity()) - static_cast<double>(std::abs(nearest));
+  const double step = std::nextafter(std::abs(nearest), std::numeric_limits<float>::infinity()) -
+                      static_cast<double>(std::abs(nearest));
   return std::abs(got - want) / step;
 }
 
@@ -62,7 +63,8 @@ void check_ulps(double (*reference)(double), double low, double high, double lim
     for (index_t i = 0; i < n; ++i) {
       const double v = x.data<float>()[i], e = ulps(y.data<float>()[i], reference(v));
       if (e > worst) worst = e, at = v;
-      worst_wide = std::max(worst_wide, std::abs(wide.data<double>()[i] - reference(v)) / (std::abs(reference(v)) + 1e-300));
+      worst_wide =
+          std::max(worst_wide, std::abs(wide.data<double>()[i] - reference(v)) / (std::abs(reference(v)) + 1e-300));
     }
     INFO(worst << " ulp at " << at);
     CHECK(worst <= limit);
@@ -72,7 +74,8 @@ void check_ulps(double (*reference)(double), double low, double high, double lim
 
 template <class F>
 void check_special(double (*reference)(double)) {
-  const std::vector<double> numbers = {0.0, -0.0, 1.0, -1.0, inf, -inf, quiet_nan, 1e-45, -1e-45, 1e-38, 3.4e38, -3.4e38, 88.0, 89.0, -88.0, -104.0, 500.0, -500.0};
+  const std::vector<double> numbers = {0.0,   -0.0,   1.0,     -1.0, inf,  -inf,  quiet_nan, 1e-45, -1e-45,
+                                       1e-38, 3.4e38, -3.4e38, 88.0, 89.0, -88.0, -104.0,    500.0, -500.0};
   const Tensor x = Tensor::from(numbers, {-1}).cast(float32);
   each_level([&] {
     const Tensor y = map(F{}, x);

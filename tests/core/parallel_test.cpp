@@ -1,8 +1,8 @@
 // core/parallel.hpp: every index once, the number of threads, loops inside loops and in several threads.
 #include <keratin/core/parallel.hpp>
 
-#include <catch2/catch.hpp>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -26,7 +26,8 @@ TEST_CASE("for_range meets every index once, for any size, grain and number of t
     set_num_threads(threads);
     CHECK(num_threads() == threads);
     for (const index_t n : {0, 1, 2, 63, 64, 65, 1000, 99999})
-      for (const index_t grain : {1, 7, 64, 1000}) CHECK(counted(n, grain) == std::vector<int>(static_cast<std::size_t>(n), 1));
+      for (const index_t grain : {1, 7, 64, 1000})
+        CHECK(counted(n, grain) == std::vector<int>(static_cast<std::size_t>(n), 1));
   }
   set_num_threads(0);
   CHECK(num_threads() >= 1);
@@ -35,7 +36,8 @@ TEST_CASE("for_range meets every index once, for any size, grain and number of t
 TEST_CASE("runs are whole grains but for the last") {
   set_num_threads(3);
   std::atomic<int> odd{0};
-  parallel::for_range(1000, 64, [&](index_t begin, index_t end) { odd += begin % 64 != 0 || (end % 64 != 0 && end != 1000); });
+  parallel::for_range(1000, 64,
+                      [&](index_t begin, index_t end) { odd += begin % 64 != 0 || (end % 64 != 0 && end != 1000); });
   CHECK(odd == 0);
   set_num_threads(0);
 }
@@ -44,8 +46,7 @@ TEST_CASE("a loop inside a loop, and loops of several threads at once, meet ever
   set_num_threads(2);
   std::atomic<index_t> sum{0};
   parallel::for_range(8, 1, [&](index_t begin, index_t end) {
-    for (index_t i = begin; i < end; ++i)
-      parallel::for_range(100, 1, [&](index_t b, index_t e) { sum += e - b; });
+    for (index_t i = begin; i < end; ++i) parallel::for_range(100, 1, [&](index_t b, index_t e) { sum += e - b; });
   });
   CHECK(sum == 800);
   std::vector<std::thread> threads;

@@ -11,7 +11,8 @@ using namespace keratin::testing;
 namespace {
 using Function = Tensor (*)(const Tensor&, const Tensor&);
 const std::vector<std::pair<std::string, Function>> comparisons = {
-    {"equal", ops::equal},     {"not_equal", ops::not_equal}, {"greater", ops::greater}, {"greater_equal", ops::greater_equal},
+    {"equal", ops::equal},     {"not_equal", ops::not_equal},
+    {"greater", ops::greater}, {"greater_equal", ops::greater_equal},
     {"less", ops::less},       {"less_equal", ops::less_equal}};
 }  // namespace
 

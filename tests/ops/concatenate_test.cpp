@@ -14,7 +14,8 @@ TEST_CASE("concatenate and stack: values, gradients, shapes") {
   check_golden("stack", [](const Tensors& in) { return ops::stack(in, -1); });
   check_op("concatenate", joined(0), {{Shape{2, 3}, Shape{4, 3}, Shape{1, 3}}, {Shape{0, 3}, Shape{2, 3}}, {Shape{5}}});
   check_op("concatenate", joined(-1), {{Shape{2, 3}, Shape{2, 1}}, {Shape{130, 100}, Shape{130, 157}}});
-  check_op("stack", [](const Tensors& in) { return ops::stack(in); }, {{Shape{2, 3}, Shape{2, 3}}, {Shape{}, Shape{}, Shape{}}});
+  check_op("stack", [](const Tensors& in) { return ops::stack(in); },
+           {{Shape{2, 3}, Shape{2, 3}}, {Shape{}, Shape{}, Shape{}}});
 }
 
 TEST_CASE("the same tensor twice gets both gradients") {

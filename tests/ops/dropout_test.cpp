@@ -12,7 +12,9 @@ using namespace keratin::testing;
 
 namespace {
 constexpr RandomKey key{42, 3};
-Tensor mask(const Shape& shape, double rate, RandomKey k = key, DType dtype = float32) { return ops::dropout(ones(shape, dtype), rate, k); }
+Tensor mask(const Shape& shape, double rate, RandomKey k = key, DType dtype = float32) {
+  return ops::dropout(ones(shape, dtype), rate, k);
+}
 }  // namespace
 
 TEST_CASE("dropout with one key is a linear function: values, gradients, every vector width") {

@@ -25,15 +25,17 @@ std::vector<Case> cases() {
           {"tanh", ops::fused_tanh(), ops::tanh}};
 }
 // (batch…, in), units
-const std::vector<std::pair<Shape, index_t>> sizes = {{{1, 1}, 1}, {{2, 3}, 5}, {{7, 2}, 1},   {{3}, 4},     {{2, 3, 4}, 5},
-                                                      {{0, 3}, 2}, {{5, 0}, 3}, {{65, 33}, 130}, {{32, 5}, 17}};
+const std::vector<std::pair<Shape, index_t>> sizes = {{{1, 1}, 1}, {{2, 3}, 5},     {{7, 2}, 1},
+                                                      {{3}, 4},    {{2, 3, 4}, 5},  {{0, 3}, 2},
+                                                      {{5, 0}, 3}, {{65, 33}, 130}, {{32, 5}, 17}};
 
 }  // namespace
 
 TEST_CASE("linear, with and without bias and activation: the separate ops' values, and gradients") {
   for (const auto& [name, fused, f] : cases())
     for (const auto& [shape, units] : sizes) {
-      const Tensor x = random_tensor(shape, -1, 1), w = random_tensor({shape.back(), units}, -1, 1, 2), b = random_tensor({units}, -1, 1, 3);
+      const Tensor x = random_tensor(shape, -1, 1), w = random_tensor({shape.back(), units}, -1, 1, 2),
+                   b = random_tensor({units}, -1, 1, 3);
       const OpCheck options{.differentiable = true, .open_batch = false, .exact = false};
       const auto with = [fused = fused](const Tensors& in) { return ops::linear(in[0], in[1], in[2], fused); };
       const auto without = [fused = fused](const Tensors& in) { return ops::linear(in[0], in[1], {}, fused); };

@@ -13,4 +13,6 @@ TEST_CASE("negative: values, gradients, shapes") {
   check_golden("negative", ops::negative);
 }
 
-TEST_CASE("negative of infinities, zeros and NaN is Keras's") { check_golden_values("negative_special", ops::negative); }
+TEST_CASE("negative of infinities, zeros and NaN is Keras's") {
+  check_golden_values("negative_special", ops::negative);
+}

@@ -11,7 +11,9 @@ using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("operators: values and gradients") {
-  const auto formula = [](const Tensor& a, const Tensor& b) { return -(a + b) * 2.0f - 1 / (b * b + 3) + (2.5 - a) / 4 - a * 0.5; };
+  const auto formula = [](const Tensor& a, const Tensor& b) {
+    return -(a + b) * 2.0f - 1 / (b * b + 3) + (2.5 - a) / 4 - a * 0.5;
+  };
   check_op("formula", formula, {{Shape{2, 3}, Shape{3}}, {Shape{2, 3}, Shape{2, 3}}});
 }
 
@@ -48,19 +50,33 @@ TEST_CASE("integers divide and wrap as in numpy") {
 namespace {
 
 const std::map<std::string, Tensor (*)(const Tensor&)> unaries = {
-    {"abs", ops::abs},         {"exp", ops::exp},   {"log", ops::log},   {"negative", ops::negative},
-    {"relu", ops::relu},       {"sqrt", ops::sqrt}, {"tanh", ops::tanh}, {"logical_not", ops::logical_not},
-    {"sigmoid", ops::sigmoid}, {"sign", ops::sign}, {"square", ops::square},
-    {"softmax", [](const Tensor& x) { return ops::softmax(x); }}, {"sum", [](const Tensor& x) { return ops::sum(x); }},
-    {"mean", [](const Tensor& x) { return ops::mean(x); }},       {"max", [](const Tensor& x) { return ops::max(x); }},
-    {"min", [](const Tensor& x) { return ops::min(x); }},         {"prod", [](const Tensor& x) { return ops::prod(x); }},
-    {"var", [](const Tensor& x) { return ops::var(x); }},         {"std", [](const Tensor& x) { return ops::std(x); }},
-    {"any", [](const Tensor& x) { return ops::any(x); }},         {"all", [](const Tensor& x) { return ops::all(x); }},
-    {"argmax", [](const Tensor& x) { return ops::argmax(x); }},   {"argmin", [](const Tensor& x) { return ops::argmin(x); }}};
+    {"abs", ops::abs},
+    {"exp", ops::exp},
+    {"log", ops::log},
+    {"negative", ops::negative},
+    {"relu", ops::relu},
+    {"sqrt", ops::sqrt},
+    {"tanh", ops::tanh},
+    {"logical_not", ops::logical_not},
+    {"sigmoid", ops::sigmoid},
+    {"sign", ops::sign},
+    {"square", ops::square},
+    {"softmax", [](const Tensor& x) { return ops::softmax(x); }},
+    {"sum", [](const Tensor& x) { return ops::sum(x); }},
+    {"mean", [](const Tensor& x) { return ops::mean(x); }},
+    {"max", [](const Tensor& x) { return ops::max(x); }},
+    {"min", [](const Tensor& x) { return ops::min(x); }},
+    {"prod", [](const Tensor& x) { return ops::prod(x); }},
+    {"var", [](const Tensor& x) { return ops::var(x); }},
+    {"std", [](const Tensor& x) { return ops::std(x); }},
+    {"any", [](const Tensor& x) { return ops::any(x); }},
+    {"all", [](const Tensor& x) { return ops::all(x); }},
+    {"argmax", [](const Tensor& x) { return ops::argmax(x); }},
+    {"argmin", [](const Tensor& x) { return ops::argmin(x); }}};
 const std::map<std::string, Tensor (*)(const Tensor&, const Tensor&)> binaries = {
-    {"add", ops::add},         {"subtract", ops::subtract}, {"multiply", ops::multiply}, {"divide", ops::divide},
-    {"power", ops::power},     {"minimum", ops::minimum},   {"maximum", ops::maximum},   {"equal", ops::equal},
-    {"less", ops::less},       {"matmul", ops::matmul},     {"logical_and", ops::logical_and}};
+    {"add", ops::add},     {"subtract", ops::subtract}, {"multiply", ops::multiply},      {"divide", ops::divide},
+    {"power", ops::power}, {"minimum", ops::minimum},   {"maximum", ops::maximum},        {"equal", ops::equal},
+    {"less", ops::less},   {"matmul", ops::matmul},     {"logical_and", ops::logical_and}};
 
 DType dtype_named(const std::string& name) {
   for (const DType t : {float32, float64, int32, int64, uint8, bool_})
@@ -81,7 +97,8 @@ TEST_CASE("every op gives the dtype that Keras gives, eager and symbolic") {
     if (first == bool_ && word[0] == "abs") continue;  // int32 here
     const auto apply = [&](bool symbolic) {
       const auto make = [&](DType t) { return symbolic ? Input({2}, {.batch_size = 2, .dtype = t}) : ones({2, 2}, t); };
-      return word.size() == 3 ? unaries.at(word[0])(make(first)) : binaries.at(word[0])(make(first), make(dtype_named(word[2])));
+      return word.size() == 3 ? unaries.at(word[0])(make(first))
+                              : binaries.at(word[0])(make(first), make(dtype_named(word[2])));
     };
     CHECK(to_text(apply(false).dtype()) == to_text(want));
     CHECK(to_text(apply(true).dtype()) == to_text(want));

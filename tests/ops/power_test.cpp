@@ -9,7 +9,8 @@ using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("power: values, gradients, broadcasting") {
-  check_op("power", ops::power, broadcast_shapes(), {.low = 0.5, .high = 3, .tolerance = 2e-5, .gradient_tolerance = 1e-5});
+  check_op("power", ops::power, broadcast_shapes(),
+           {.low = 0.5, .high = 3, .tolerance = 2e-5, .gradient_tolerance = 1e-5});
   check_golden("power", ops::power);
   check_golden("power_int", ops::power, {.differentiable = false});
 }

@@ -50,7 +50,8 @@ TEST_CASE("random numbers follow their distributions") {
 }
 
 TEST_CASE("neighbouring numbers and streams are uncorrelated") {
-  const Tensor x = random::normal({100001}, 0, 1, {.dtype = float64, .seed = 1}), y = random::normal({100000}, 0, 1, {.dtype = float64, .seed = 2});
+  const Tensor x = random::normal({100001}, 0, 1, {.dtype = float64, .seed = 1}),
+               y = random::normal({100000}, 0, 1, {.dtype = float64, .seed = 2});
   CHECK(std::abs(ops::mean(x.slice(0, 100000) * x.slice(1, 100001)).item<double>()) < 0.016);  // five deviations
   CHECK(std::abs(ops::mean(x.slice(0, 100000) * y).item<double>()) < 0.016);
 }
@@ -58,7 +59,8 @@ TEST_CASE("neighbouring numbers and streams are uncorrelated") {
 TEST_CASE("random numbers do not depend on threads or vector width") {
   const auto draw = [] {
     return Tensors{random::uniform({50001}, 0, 1, {.seed = 5}), random::normal({50001}, 0, 1, {.seed = 5}),
-                   random::truncated_normal({50001}, 0, 1, {.dtype = float64, .seed = 5}), random::uniform({50001}, 0, 1, {.dtype = float64, .seed = 5})};
+                   random::truncated_normal({50001}, 0, 1, {.dtype = float64, .seed = 5}),
+                   random::uniform({50001}, 0, 1, {.dtype = float64, .seed = 5})};
   };
   const Tensors want = draw();
   const auto check = [&] {
@@ -73,7 +75,10 @@ TEST_CASE("random numbers do not depend on threads or vector width") {
 }
 
 TEST_CASE("set_random_seed repeats all that follows; without it draws differ") {
-  const auto draw = [] { return Tensors{random::normal({10}), random::uniform({10}), random::shuffle(arange(10)), random::randint({10}, 0, 1000)}; };
+  const auto draw = [] {
+    return Tensors{random::normal({10}), random::uniform({10}), random::shuffle(arange(10)),
+                   random::randint({10}, 0, 1000)};
+  };
   set_random_seed(11);
   const Tensors first = draw(), later = draw();
   set_random_seed(11);

@@ -18,8 +18,9 @@ struct Reduction {
   bool differentiable;
 };
 const std::vector<Reduction> reductions = {
-    {"sum", ops::sum, true}, {"mean", ops::mean, true}, {"max", ops::max, true}, {"min", ops::min, true},   {"prod", ops::prod, true},
-    {"var", ops::var, true}, {"std", ops::std, true},   {"any", ops::any, false}, {"all", ops::all, false}};
+    {"sum", ops::sum, true}, {"mean", ops::mean, true}, {"max", ops::max, true},
+    {"min", ops::min, true}, {"prod", ops::prod, true}, {"var", ops::var, true},
+    {"std", ops::std, true}, {"any", ops::any, false},  {"all", ops::all, false}};
 const std::vector<std::pair<std::string, Place>> places = {{"argmax", ops::argmax}, {"argmin", ops::argmin}};
 
 }  // namespace
@@ -27,13 +28,20 @@ const std::vector<std::pair<std::string, Place>> places = {{"argmax", ops::argma
 TEST_CASE("reductions: values, gradients, axes, keepdims") {
   for (const auto& [name, f, differentiable] : reductions) {
     const OpCheck options{.differentiable = differentiable, .gradient_tolerance = 1e-5};
-    check_golden(name, [f = f](const Tensor& x) { return f(x, {}, {}); }, options);
+    check_golden(
+        name, [f = f](const Tensor& x) { return f(x, {}, {}); }, options);
     for (const bool keep : {false, true}) {
       const std::string suffix = keep ? "_keepdims" : "";
       for (const int axis : {0, 1, 2, -1})
-        check_golden(name + "_axis" + std::to_string(axis) + suffix,
-                     [f = f, axis, keep](const Tensor& x) { return f(x, axis, {.keepdims = keep}); }, options);
-      check_golden(name + "_axes" + suffix, [f = f, keep](const Tensor& x) { return f(x, {0, 2}, {.keepdims = keep}); }, options);
+        check_golden(
+            name + "_axis" + std::to_string(axis) + suffix,
+            [f = f, axis, keep](const Tensor& x) { return f(x, axis, {.keepdims = keep}); }, options);
+      check_golden(
+          name + "_axes" + suffix,
+          [f = f, keep](const Tensor& x) {
+            return f(x, {0, 2}, {.keepdims = keep});
+          },
+          options);
     }
   }
 }
@@ -44,15 +52,18 @@ TEST_CASE("argmax and argmin: places, axes, keepdims") {
     for (const bool keep : {false, true})
       for (const int axis : {0, 1, 2, -1})
         check_golden(name + "_axis" + std::to_string(axis) + (keep ? "_keepdims" : ""),
-                     [f = f, axis, keep](const Tensor& x) { return f(x, axis, {.keepdims = keep}); }, {.differentiable = false});
+                     [f = f, axis, keep](const Tensor& x) { return f(x, axis, {.keepdims = keep}); },
+                     {.differentiable = false});
   }
 }
 
 TEST_CASE("reductions of shapes larger than a thread's grain and of odd widths") {
-  const std::vector<std::vector<Shape>> shapes = {{Shape{3, 9001}}, {Shape{9001, 3}}, {Shape{5, 67, 71}}, {Shape{1}}, {Shape{}}};
+  const std::vector<std::vector<Shape>> shapes = {
+      {Shape{3, 9001}}, {Shape{9001, 3}}, {Shape{5, 67, 71}}, {Shape{1}}, {Shape{}}};
   for (const auto& [name, f, differentiable] : reductions) {
     if (name == "prod" || name == "std") continue;
-    check_op(name + " of all", [f = f](const Tensor& x) { return f(x, {}, {}); }, shapes, {.differentiable = differentiable, .tolerance = 1e-4});
+    check_op(name + " of all", [f = f](const Tensor& x) { return f(x, {}, {}); }, shapes,
+             {.differentiable = differentiable, .tolerance = 1e-4});
     for (const int axis : {0, -1})
       check_op(name + " axis " + std::to_string(axis),
                [f = f, axis](const Tensor& x) { return x.rank() == 0 ? f(x, {}, {}) : f(x, axis, {}); }, shapes,

@@ -9,8 +9,16 @@ using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("reshape, expand_dims, squeeze: values, gradients, shapes") {
-  check_op("reshape", [](const Tensor& x) { return ops::reshape(x, {-1, 6}); }, {{Shape{2, 3, 4}}, {Shape{6}}, {Shape{0, 6}}});
-  check_op("reshape", [](const Tensor& x) { return ops::reshape(x, {3, 8}); }, {{Shape{2, 3, 4}}}, {.open_batch = false});
+  check_op("reshape",
+           [](const Tensor& x) {
+             return ops::reshape(x, {-1, 6});
+           },
+           {{Shape{2, 3, 4}}, {Shape{6}}, {Shape{0, 6}}});
+  check_op("reshape",
+           [](const Tensor& x) {
+             return ops::reshape(x, {3, 8});
+           },
+           {{Shape{2, 3, 4}}}, {.open_batch = false});
   check_op("expand_dims", [](const Tensor& x) { return ops::expand_dims(x, 1); }, {{Shape{2, 3}}, {Shape{4}}});
   check_op("expand_dims", [](const Tensor& x) { return ops::expand_dims(x, -1); }, {{Shape{2, 3}}, {Shape{}}});
   check_op("squeeze", [](const Tensor& x) { return ops::squeeze(x, 1); }, {{Shape{2, 1, 3}}, {Shape{4, 1}}});
@@ -33,7 +41,8 @@ TEST_CASE("a reshaped tensor shares its elements") {
 }
 
 TEST_CASE("reshapes that do not fit are errors") {
-  CHECK_THROWS_WITH(ops::reshape(zeros({2, 3}), {4}), "reshape: expected a shape of 6 elements, as (2, 3) has; got (4,).");
+  CHECK_THROWS_WITH(ops::reshape(zeros({2, 3}), {4}),
+                    "reshape: expected a shape of 6 elements, as (2, 3) has; got (4,).");
   CHECK_THROWS_WITH(ops::reshape(zeros({2, 3}), {-1, -1}), "reshape: expected at most one -1; got (None, None).");
   CHECK_THROWS_AS(ops::reshape(zeros({2, 3}), {-2}), shape_error);
   CHECK_THROWS_AS(ops::reshape(zeros({2, 3}), {-1, 4}), shape_error);

@@ -11,13 +11,29 @@ using namespace keratin::testing;
 TEST_CASE("slice: values, gradients, shapes") {
   const std::vector<std::vector<Shape>> shapes = {{Shape{5, 4, 3}}, {Shape{7, 2, 9}}};
   check_op("slice of axis 0", [](const Tensor& x) { return x.slice(1, 4); }, shapes, {.open_batch = false});
-  check_op("slice of axis 1", [](const Tensor& x) { return x.slice(0, 1, 1); }, shapes);
-  check_op("slice of the last axis", [](const Tensor& x) { return x.slice(-2, Slice::to_end, -1); }, shapes);
-  check_op("slices", [](const Tensor& x) { return x.slice({{1, 3}, {0, 2}, {-2, -1}}); }, shapes, {.open_batch = false});
-  check_op("all", [](const Tensor& x) { return x.slice({{}, {}}); }, shapes);
+  check_op(
+      "slice of axis 1", [](const Tensor& x) { return x.slice(0, 1, 1); }, shapes);
+  check_op(
+      "slice of the last axis", [](const Tensor& x) { return x.slice(-2, Slice::to_end, -1); }, shapes);
+  check_op("slices",
+           [](const Tensor& x) {
+             return x.slice({{1, 3}, {0, 2}, {-2, -1}});
+           },
+           shapes, {.open_batch = false});
+  check_op(
+      "all",
+      [](const Tensor& x) {
+        return x.slice({{}, {}});
+      },
+      shapes);
   check_op("none", [](const Tensor& x) { return x.slice(2, 2); }, shapes, {.open_batch = false});
-  check_op("row", [](const Tensor& x) { return x[-2]; }, shapes);
-  check_op("large", [](const Tensor& x) { return x.slice({{3, 200}, {5, 250}}); }, {{Shape{257, 260}}}, {.open_batch = false});
+  check_op(
+      "row", [](const Tensor& x) { return x[-2]; }, shapes);
+  check_op("large",
+           [](const Tensor& x) {
+             return x.slice({{3, 200}, {5, 250}});
+           },
+           {{Shape{257, 260}}}, {.open_batch = false});
 }
 
 TEST_CASE("slices are clamped as in Python") {
@@ -51,7 +67,8 @@ TEST_CASE("slice_update: values, gradients, errors") {
   const auto update = [](const Tensor& x, const Tensor& u) { return ops::slice_update(x, {1, 0}, u); };
   check_golden("slice_update", update);
   CHECK(values(ops::slice_update(zeros({3}, int32), {1}, Tensor({2.5f}))) == std::vector<double>{0, 2, 0});
-  CHECK_THROWS_WITH(update(zeros({2, 2}), zeros({2, 2})), "slice_update: expected updates inside (2, 2); got (2, 2) at (1, 0).");
+  CHECK_THROWS_WITH(update(zeros({2, 2}), zeros({2, 2})),
+                    "slice_update: expected updates inside (2, 2); got (2, 2) at (1, 0).");
   CHECK_THROWS_AS(ops::slice_update(zeros({2}), {-1}, zeros({1})), shape_error);
   CHECK_THROWS_AS(ops::slice_update(zeros({2}), {0, 0}, zeros({1})), shape_error);
 }

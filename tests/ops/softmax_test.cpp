@@ -14,9 +14,12 @@ TEST_CASE("softmax and log_softmax: values, gradients, axes") {
     check_golden("softmax" + suffix, [axis](const Tensor& x) { return ops::softmax(x, axis); });
     check_golden("log_softmax" + suffix, [axis](const Tensor& x) { return ops::log_softmax(x, axis); });
   }
-  const std::vector<std::vector<Shape>> shapes = {{Shape{1}}, {Shape{5}}, {Shape{3, 1}}, {Shape{0, 4}}, {Shape{4, 0}}, {Shape{701, 33}}};
-  check_op("softmax", [](const Tensor& x) { return ops::softmax(x); }, shapes);
-  check_op("log_softmax", [](const Tensor& x) { return ops::log_softmax(x); }, shapes);
+  const std::vector<std::vector<Shape>> shapes = {{Shape{1}},    {Shape{5}},    {Shape{3, 1}},
+                                                  {Shape{0, 4}}, {Shape{4, 0}}, {Shape{701, 33}}};
+  check_op(
+      "softmax", [](const Tensor& x) { return ops::softmax(x); }, shapes);
+  check_op(
+      "log_softmax", [](const Tensor& x) { return ops::log_softmax(x); }, shapes);
 }
 
 TEST_CASE("softmax of huge and infinite numbers does not overflow") {

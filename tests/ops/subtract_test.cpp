@@ -14,7 +14,9 @@ TEST_CASE("subtract: values, gradients, broadcasting") {
   check_golden("subtract_int", ops::subtract, {.differentiable = false});
 }
 
-TEST_CASE("subtract of infinities, zeros and NaN is Keras's") { check_golden_values("subtract_special", ops::subtract); }
+TEST_CASE("subtract of infinities, zeros and NaN is Keras's") {
+  check_golden_values("subtract_special", ops::subtract);
+}
 
 TEST_CASE("subtract refuses shapes that do not broadcast") {
   CHECK_THROWS_AS(ops::subtract(zeros({2, 3}), zeros({2})), shape_error);

@@ -10,7 +10,8 @@ using namespace keratin::testing;
 
 TEST_CASE("take: values, gradients along each axis") {
   for (const int axis : {0, 1, 2})
-    check_golden("take_axis" + std::to_string(axis), [axis](const Tensor& x, const Tensor& i) { return ops::take(x, i, axis); });
+    check_golden("take_axis" + std::to_string(axis),
+                 [axis](const Tensor& x, const Tensor& i) { return ops::take(x, i, axis); });
   const auto rows = [](const Tensor& x, const Tensor& i) { return ops::take(x, i); };
   check_op_on("take repeated", rows, {random_tensor({4, 3}), Tensor({1, 1, -1, 1})});
   check_op_on("take one", rows, {random_tensor({4, 3}), Tensor::scalar(2, int32)});

@@ -17,7 +17,8 @@ TEST_CASE("where: values, gradients, broadcasting") {
 }
 
 TEST_CASE("where promotes, and takes any number as its condition") {
-  const Tensor y = ops::where(Tensor({0.f, 0.5f, std::numeric_limits<float>::quiet_NaN()}), Tensor({1, 2, 3}), Tensor({4.f, 5.f, 6.f}));
+  const Tensor y = ops::where(Tensor({0.f, 0.5f, std::numeric_limits<float>::quiet_NaN()}), Tensor({1, 2, 3}),
+                              Tensor({4.f, 5.f, 6.f}));
   CHECK(y.dtype() == float32);
   CHECK(values(y) == std::vector<double>{4, 2, 3});
   CHECK(ops::where(Tensor({true}), Tensor({1}), Tensor({2})).dtype() == int32);

@@ -1,7 +1,7 @@
 // check_layer(kind, make, sample, options): all that is true of every layer, in one call.
 //   check_layer("Dense", [] { return layers::Dense(3); }, {4}, {.weights = 2, .wrong = Shape{5}});
-// Names, symbolic against eager shapes, gradients of input and weights against finite differences in float64, float32 against
-// float64, a training step, freezing, weights out and in, and an error that names the layer.
+// Names, symbolic against eager shapes, gradients of input and weights against finite differences in float64, float32
+// against float64, a training step, freezing, weights out and in, and an error that names the layer.
 #pragma once
 #include <keratin/keratin.hpp>
 
@@ -15,12 +15,12 @@ namespace keratin::testing {
 
 struct LayerCheck {
   KERATIN_OPTIONS;
-  std::size_t weights = 0;              ///< How many weights it must have.
-  std::optional<Shape> output = {};     ///< The shape of one sample's output.
-  std::optional<Shape> wrong = {};      ///< A sample's shape that it must refuse once it is built.
-  Real low = -2, high = 2;              ///< Where random inputs lie.
-  Real tolerance = 1e-6;                ///< Of gradients, relative to 1 + |value|.
-  Flag trains_all = true;               ///< Whether a training step changes every trainable weight.
+  std::size_t weights = 0;           ///< How many weights it must have.
+  std::optional<Shape> output = {};  ///< The shape of one sample's output.
+  std::optional<Shape> wrong = {};   ///< A sample's shape that it must refuse once it is built.
+  Real low = -2, high = 2;           ///< Where random inputs lie.
+  Real tolerance = 1e-6;             ///< Of gradients, relative to 1 + |value|.
+  Flag trains_all = true;            ///< Whether a training step changes every trainable weight.
 };
 
 namespace detail {
@@ -153,13 +153,15 @@ inline void check_step(const MakeLayer& make, const Shape& sample, const LayerCh
 inline void check_refusal(const MakeLayer& make, const Shape& sample, const Shape& wrong) {
   const Layer layer = make();
   static_cast<void>(layer(zeros(sample.inserted(0, 2))));
-  CHECK_THROWS_WITH(static_cast<void>(layer(zeros(wrong.inserted(0, 2)))), Catch::Contains(layer.name()) && Catch::Contains("expected"));
+  CHECK_THROWS_WITH(static_cast<void>(layer(zeros(wrong.inserted(0, 2)))),
+                    Catch::Contains(layer.name()) && Catch::Contains("expected"));
 }
 
 }  // namespace detail
 
 /// All checks of a layer without options that need care: `make()` gives a new one, `sample` is the shape of one input.
-inline void check_layer(const std::string& kind, const detail::MakeLayer& make, const Shape& sample, const LayerCheck& options = {}) {
+inline void check_layer(const std::string& kind, const detail::MakeLayer& make, const Shape& sample,
+                        const LayerCheck& options = {}) {
   INFO(kind << " on samples of shape " << sample);
   detail::check_names(kind, make);
   detail::check_shapes(make, sample, options);

@@ -21,13 +21,13 @@ using Op = std::function<Tensor(const Tensors&)>;
 
 struct OpCheck {
   KERATIN_OPTIONS;
-  Flag differentiable = true;              ///< If not, no input may get a gradient.
-  Real low = -2, high = 2;                 ///< Where random inputs lie.
-  Real tolerance = 1e-5;                   ///< Of float32 against float64, relative to 1 + |value|.
-  Real gradient_tolerance = 1e-6;          ///< Of a gradient against finite differences, the same way.
-  std::optional<Tensor> expected = {};     ///< What numpy or Keras gives for these inputs.
-  std::optional<Flag> open_batch = {};     ///< Whether to try axis 0 as None; by default if all inputs have one shape.
-  Flag exact = true;                       ///< Whether two threads give the same bits as one.
+  Flag differentiable = true;           ///< If not, no input may get a gradient.
+  Real low = -2, high = 2;              ///< Where random inputs lie.
+  Real tolerance = 1e-5;                ///< Of float32 against float64, relative to 1 + |value|.
+  Real gradient_tolerance = 1e-6;       ///< Of a gradient against finite differences, the same way.
+  std::optional<Tensor> expected = {};  ///< What numpy or Keras gives for these inputs.
+  std::optional<Flag> open_batch = {};  ///< Whether to try axis 0 as None; by default if all inputs have one shape.
+  Flag exact = true;                    ///< Whether two threads give the same bits as one.
 };
 
 namespace parts {
@@ -46,7 +46,8 @@ Op as_op(F f) {
 }
 
 /// The derivative of Σ op(inputs) * projection by element i of input k, by central differences.
-inline double slope_at(const Op& op, const Tensors& inputs, std::size_t k, index_t i, const std::vector<double>& projection) {
+inline double slope_at(const Op& op, const Tensors& inputs, std::size_t k, index_t i,
+                       const std::vector<double>& projection) {
   const double x = inputs[k].data<double>()[i], h = 1e-5 * std::max(1.0, std::abs(x));
   Tensors moved = clones(inputs);
   moved[k].data<double>()[i] = x + h;
@@ -196,7 +197,8 @@ void check_op_on(const std::string& name, F op, const Tensors& inputs, const OpC
 
 /// All checks on random float64 inputs: each entry of `cases` is the shapes of one call's inputs.
 template <class F>
-void check_op(const std::string& name, F op, const std::vector<std::vector<Shape>>& cases, const OpCheck& options = {}) {
+void check_op(const std::string& name, F op, const std::vector<std::vector<Shape>>& cases,
+              const OpCheck& options = {}) {
   for (std::size_t c = 0; c < cases.size(); ++c) {
     Tensors inputs;
     for (std::size_t k = 0; k < cases[c].size(); ++k)
@@ -207,14 +209,26 @@ void check_op(const std::string& name, F op, const std::vector<std::vector<Shape
 
 /// The shapes that every unary op is tried on: scalar, short, odd, empty, and larger than a thread's grain.
 inline std::vector<std::vector<Shape>> unary_shapes() {
-  return {{Shape{}}, {Shape{1}}, {Shape{7}}, {Shape{3, 17}}, {Shape{2, 1, 5}}, {Shape{0, 3}}, {Shape{3, 5501}}, {Shape{33001}}};
+  return {{Shape{}},        {Shape{1}},    {Shape{7}},       {Shape{3, 17}},
+          {Shape{2, 1, 5}}, {Shape{0, 3}}, {Shape{3, 5501}}, {Shape{33001}}};
 }
 /// Pairs of shapes that broadcast in every way: scalars, rows, columns, middle axes, ranks that differ, both stretched.
 inline std::vector<std::vector<Shape>> broadcast_shapes() {
-  return {{Shape{}, Shape{}},           {Shape{2, 3}, Shape{2, 3}},     {Shape{2, 3}, Shape{}},        {Shape{}, Shape{5}},
-          {Shape{4, 5}, Shape{5}},      {Shape{4, 5}, Shape{4, 1}},     {Shape{1, 5}, Shape{4, 1}},    {Shape{2, 1, 3}, Shape{2, 4, 3}},
-          {Shape{2, 1, 3, 1}, Shape{5, 1, 4}}, {Shape{3}, Shape{2, 2, 3}}, {Shape{1, 1}, Shape{7}},    {Shape{0, 3}, Shape{1, 3}},
-          {Shape{130, 257}, Shape{257}}, {Shape{257, 130}, Shape{257, 1}}, {Shape{40000}, Shape{1}}};
+  return {{Shape{}, Shape{}},
+          {Shape{2, 3}, Shape{2, 3}},
+          {Shape{2, 3}, Shape{}},
+          {Shape{}, Shape{5}},
+          {Shape{4, 5}, Shape{5}},
+          {Shape{4, 5}, Shape{4, 1}},
+          {Shape{1, 5}, Shape{4, 1}},
+          {Shape{2, 1, 3}, Shape{2, 4, 3}},
+          {Shape{2, 1, 3, 1}, Shape{5, 1, 4}},
+          {Shape{3}, Shape{2, 2, 3}},
+          {Shape{1, 1}, Shape{7}},
+          {Shape{0, 3}, Shape{1, 3}},
+          {Shape{130, 257}, Shape{257}},
+          {Shape{257, 130}, Shape{257, 1}},
+          {Shape{40000}, Shape{1}}};
 }
 
 }  // namespace keratin::testing

@@ -26,7 +26,8 @@ inline Tensor parse_tensor(const std::string& line) {
   std::string dtype, dims, number;
   in >> dtype >> dims;
   Shape shape;
-  for (std::size_t at = 0; dims != "-" && at < dims.size(); at = dims.find(',', at) == std::string::npos ? dims.size() : dims.find(',', at) + 1)
+  for (std::size_t at = 0; dims != "-" && at < dims.size();
+       at = dims.find(',', at) == std::string::npos ? dims.size() : dims.find(',', at) + 1)
     shape.push_back(std::stoll(dims.substr(at)));
   std::vector<double> numbers;
   while (in >> number) numbers.push_back(std::strtod(number.c_str(), nullptr));

@@ -9,8 +9,8 @@
 #include <keratin/ops/reductions.hpp>
 #include <keratin/ops/slice.hpp>
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -22,7 +22,8 @@ namespace keratin::testing {
 inline Tensor random_tensor(const Shape& shape, double low = -2, double high = 2, std::size_t seed = 1) {
   Tensor x = Tensor::empty(shape, float64);
   philox::Stream stream({seed, 1});
-  for (double& v : x.span<double>()) v = static_cast<float>(low + (high - low) * (static_cast<double>(stream()) + 0.5) * 0x1p-32);
+  for (double& v : x.span<double>())
+    v = static_cast<float>(low + (high - low) * (static_cast<double>(stream()) + 0.5) * 0x1p-32);
   return x;
 }
 
@@ -68,7 +69,8 @@ inline bool all_close(const Tensor& got, const Tensor& want, double tolerance) {
 /// Whether dtype, shape and every bit are equal.
 inline bool same_bits(const Tensor& a, const Tensor& b) {
   return a.dtype() == b.dtype() && a.shape() == b.shape() &&
-         (a.size() == 0 || std::memcmp(a.data<void>(), b.data<void>(), static_cast<std::size_t>(a.size()) * size_of(a.dtype())) == 0);
+         (a.size() == 0 ||
+          std::memcmp(a.data<void>(), b.data<void>(), static_cast<std::size_t>(a.size()) * size_of(a.dtype())) == 0);
 }
 
 inline std::string describe(const Tensors& xs) {

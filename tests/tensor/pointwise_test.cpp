@@ -52,7 +52,8 @@ TEST_CASE("four inputs of any shapes meet element by element") {
       {Shape{1, 1}, Shape{1}, Shape{}, Shape{1, 1, 1}, Shape{1, 1, 1}},
       {Shape{200, 300}, Shape{300}, Shape{200, 1}, Shape{1, 1}, Shape{200, 300}},
       {Shape{0, 3}, Shape{1, 3}, Shape{3}, Shape{}, Shape{0, 3}},
-      {Shape{2, 1, 2, 1, 2, 1, 2, 1}, Shape{2, 2}, Shape{2, 1, 1}, Shape{2, 1, 1, 1, 1}, Shape{2, 1, 2, 2, 2, 2, 2, 2}}};
+      {Shape{2, 1, 2, 1, 2, 1, 2, 1}, Shape{2, 2}, Shape{2, 1, 1}, Shape{2, 1, 1, 1, 1},
+       Shape{2, 1, 2, 2, 2, 2, 2, 2}}};
   for (const auto& shapes : cases) {
     Tensor in[4];
     for (std::size_t k = 0; k < 4; ++k) in[k] = random_tensor(shapes[k], -1, 1, k + 1);
@@ -85,7 +86,8 @@ TEST_CASE("lengths around the vector width") {
         const Tensor y = map_number(functors::Add{}, x, x);
         bool right = y.size() == n;
         const auto got = values(y);
-        for (index_t i = 0; i < n; ++i) right = right && got[static_cast<std::size_t>(i)] == 2.0 * static_cast<double>(i);
+        for (index_t i = 0; i < n; ++i)
+          right = right && got[static_cast<std::size_t>(i)] == 2.0 * static_cast<double>(i);
         CHECK(right);
       });
     }

@@ -40,7 +40,8 @@ TEST_CASE("sums over every set of axes are those of plain loops") {
       }
       want[static_cast<std::size_t>(at)] += x.data<double>()[i];
     }
-    each_level([&] { CHECK(all_close(reduce<cpu_backend::SumReducer>(x, flags, true), Tensor::from(want, kept), 1e-12)); });
+    each_level(
+        [&] { CHECK(all_close(reduce<cpu_backend::SumReducer>(x, flags, true), Tensor::from(want, kept), 1e-12)); });
   }
 }
 

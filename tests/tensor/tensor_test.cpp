@@ -1,8 +1,8 @@
 // tensor/tensor.hpp and tensor/storage.hpp: making tensors, reading them, sharing elements, variables.
 #include <keratin/ops/ops.hpp>
 
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 #include <cstdint>
 #include <vector>
 
