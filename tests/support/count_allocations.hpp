@@ -1,9 +1,16 @@
-// Counts every allocation of the program, by replacing operator new. To be included by one file of the test program alone.
+// Counts every allocation of the program, by replacing operator new. The replacements are weak, so that several test files
+// may include this. Under a sanitizer, which has its own operator new, KERATIN_COUNTS_ALLOCATIONS is 0.
 //   const long before = testing::allocations();   …   CHECK(testing::allocations() == before);
 #pragma once
 #include <atomic>
 #include <cstdlib>
 #include <new>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KERATIN_COUNTS_ALLOCATIONS 0
+#else
+#define KERATIN_COUNTS_ALLOCATIONS 1
+#endif
 
 namespace keratin::testing {
 
@@ -22,11 +29,17 @@ inline void* counted_allocation(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace keratin::testing
 
-void* operator new(std::size_t bytes) { return keratin::testing::counted_allocation(bytes, alignof(std::max_align_t)); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
+#if KERATIN_COUNTS_ALLOCATIONS
+#define KERATIN_REPLACED [[gnu::weak, gnu::noinline]]
+KERATIN_REPLACED void* operator new(std::size_t bytes) {
+  return keratin::testing::counted_allocation(bytes, alignof(std::max_align_t));
+}
+KERATIN_REPLACED void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return keratin::testing::counted_allocation(bytes, static_cast<std::size_t>(alignment));
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+KERATIN_REPLACED void operator delete(void* p) noexcept { std::free(p); }
+KERATIN_REPLACED void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+KERATIN_REPLACED void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+KERATIN_REPLACED void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+#undef KERATIN_REPLACED
+#endif

@@ -58,7 +58,9 @@ class ProgbarLoggerImpl final : public CustomCallback {
     seen_ = 0;
   }
   void finish(const Logs& logs) {
-    bar_->update(state().steps.value_or(seen_), values(logs), true);
+    const index_t steps = state().steps.value_or(seen_);
+    bar_->set_target(steps);
+    bar_->update(steps, values(logs), true);
   }
   static utils::ProgbarValues values(const Logs& logs) { return {logs.begin(), logs.end()}; }
 

@@ -14,7 +14,7 @@ class Graph {
   Graph(const Tensors& inputs, const Tensors& outputs);
 
   /// The outputs for these inputs.
-  Tensors run(std::span<const Tensor> inputs, const CallContext& context) const;
+  List<Tensor> run(std::span<const Tensor> inputs, const CallContext& context) const;
   /// The layers, each once, in the order Keras lists them.
   const std::vector<Layer>& layers() const { return layers_; }
   /// The nodes, those of Inputs too, in the order they run.
@@ -118,11 +118,11 @@ KERATIN_INLINE void Graph::run_step(const Step& step, List<Tensor>& slots, const
   for (std::size_t slot : step.last_used) slots[slot] = Tensor();
 }
 
-KERATIN_INLINE Tensors Graph::run(std::span<const Tensor> inputs, const CallContext& context) const {
+KERATIN_INLINE List<Tensor> Graph::run(std::span<const Tensor> inputs, const CallContext& context) const {
   List<Tensor> slots(slot_count_);
   for (std::size_t i = 0; i < inputs.size(); ++i) slots[input_slots_[i]] = inputs[i];
   for (const Step& step : steps_) run_step(step, slots, context);
-  Tensors outputs;
+  List<Tensor> outputs;
   outputs.reserve(output_slots_.size());
   for (std::size_t slot : output_slots_) outputs.push_back(slots[slot]);
   return outputs;

@@ -56,11 +56,11 @@ class Run {
   }
 
   void train(const Batch& batch) {
-    Tensors outputs;
+    List<Tensor> outputs;
     Tensor loss;
     {
       const GradientTape tape;
-      outputs = model_.call_all(batch.x.list(), {.training = true, .run = &state_});
+      outputs = model_.run(batch.x.list(), {.training = true, .run = &state_});
       loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
     }
     backward(loss, weights_, gradients_);
@@ -72,7 +72,7 @@ class Run {
 
   void test(const Batch& batch) {
     const NoGradient scope;
-    const Tensors outputs = model_.call_all(batch.x.list(), {.training = false, .run = &state_});
+    const List<Tensor> outputs = model_.run(batch.x.list(), {.training = false, .run = &state_});
     const Tensor loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
     objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
   }
@@ -150,7 +150,8 @@ KERATIN_INLINE History fit(ModelImpl& model, Batch arrays, BatchGenerator genera
   callbacks.call(&CustomCallback::on_train_begin);
   for (index_t epoch = options.initial_epoch; epoch < options.epochs && !state.stop; ++epoch) {
     callbacks.call(&CustomCallback::on_epoch_begin, static_cast<int>(epoch));
-    state.steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked, state);
+    const index_t steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked, state);
+    if (!state.steps) state.steps = steps;
     logs = run.objective().logs();
     if (data.validation && (epoch + 1) % options.validation_freq == 0) {
       detail::test_epoch(run, *data.validation, callbacks, data.validation_checked);
