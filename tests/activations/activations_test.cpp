@@ -16,9 +16,11 @@ TEST_CASE("activations and their gradients match Keras's tables") {
     const Tensor x = testing::tensor_from(row["x"]).cast(float32);
     GradientTape tape;
     tape.watch(x);
-    const Tensor y = f(x), cotangent = row.contains("cotangent") ? testing::tensor_from(row["cotangent"]) : ones(y.shape());
+    const Tensor y = f(x),
+                 cotangent = row.contains("cotangent") ? testing::tensor_from(row["cotangent"]) : ones(y.shape());
     testing::check_near(y, testing::tensor_from(row["y"]).cast(float32));
-    testing::check_near(tape.gradient(testing::weighted_sum(y, cotangent), x), testing::tensor_from(row["grad"]).cast(float32));
+    testing::check_near(tape.gradient(testing::weighted_sum(y, cotangent), x),
+                        testing::tensor_from(row["grad"]).cast(float32));
   });
 }
 #endif

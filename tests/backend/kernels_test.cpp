@@ -102,7 +102,9 @@ TEST_CASE("update changes its first arrays and no other") {
     const auto size = static_cast<std::size_t>(n);
     each_level([&] {
       std::vector<float> w(size, 1.f), m(size, 2.f), g(size, 3.f);
-      update<2>(Step{}, n, std::array<float*, 3>{w.data(), m.data(), g.data()});
+      void* const arrays[] = {w.data(), m.data(), g.data()};
+      const Step step;
+      update_versions<2, float, Step, 3>().best()(&step, n, arrays);
       CHECK(w == std::vector<float>(size, -3.f));
       CHECK(m == std::vector<float>(size, 4.f));
       CHECK(g == std::vector<float>(size, 3.f));

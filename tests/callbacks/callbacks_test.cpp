@@ -53,7 +53,9 @@ TEST_CASE("fit prints epochs and bars as Keras 3 does, plain where it is no term
   CHECK(lines[0] == "Epoch 1/2");
   CHECK(lines[2] == "Epoch 2/2");
   for (const int i : {1, 3})
-    CHECK(matches(lines[static_cast<std::size_t>(i)], "3/3 .* \\d+[mu]?s/step - loss: [0-9.e-]+ - mae: [0-9.e-]+ - val_loss: [0-9.e-]+ - val_mae: [0-9.e-]+"));
+    CHECK(matches(
+        lines[static_cast<std::size_t>(i)],
+        "3/3 .* \\d+[mu]?s/step - loss: [0-9.e-]+ - mae: [0-9.e-]+ - val_loss: [0-9.e-]+ - val_mae: [0-9.e-]+"));
 }
 
 TEST_CASE("verbose chooses: silence, a bar, a line for each epoch") {
@@ -78,7 +80,9 @@ TEST_CASE("verbose chooses: silence, a bar, a line for each epoch") {
 TEST_CASE("a generator of unknown length ends its bar with the steps it had") {
   auto m = model();
   int n = 0;
-  const auto next = [&]() -> std::optional<Batch> { return n++ % 4 < 3 ? std::optional<Batch>(Batch{x, y}) : std::nullopt; };
+  const auto next = [&]() -> std::optional<Batch> {
+    return n++ % 4 < 3 ? std::optional<Batch>(Batch{x, y}) : std::nullopt;
+  };
   const auto lines = printed([&] { m.fit(next, {.epochs = 2}); });
   REQUIRE(lines.size() == 4);
   CHECK(matches(lines[1], "3/3 .*loss.*"));

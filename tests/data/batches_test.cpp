@@ -2,8 +2,8 @@
 #include <keratin/data/batches.hpp>
 #include <keratin/keratin.hpp>
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <vector>
 
 #include "support/tensors.hpp"
@@ -71,8 +71,11 @@ TEST_CASE("a limit ends an epoch, and the next goes on unless rewound") {
 
 TEST_CASE("a generator's batches pass through") {
   int n = 0;
-  Batches open([&]() -> std::optional<Batch> { return n++ % 3 < 2 ? std::optional<Batch>(Batch{full({1, 1}, n), ones({1, 1})}) : std::nullopt; },
-               std::nullopt);
+  Batches open(
+      [&]() -> std::optional<Batch> {
+        return n++ % 3 < 2 ? std::optional<Batch>(Batch{full({1, 1}, n), ones({1, 1})}) : std::nullopt;
+      },
+      std::nullopt);
   CHECK_FALSE(open.steps().has_value());
   CHECK(epoch(open) == Rows{{1}, {2}});
   CHECK(epoch(open) == Rows{{4}, {5}});

@@ -3,6 +3,7 @@
 json: the model's and compile's own configs, fit's options, and the history: figures of each epoch, running figures after
 each batch, evaluate before and after. npz: x0 … y0 … (data), v_x0 … v_y0 … (validation data), sample_weight, before0 … and
 after0 … (weights, in model.weights' order), p0 … and q0 … (predict before and after).
+tables.json: losses, metrics, activations and optimizers alone: inputs, values, gradients.
 """
 import json
 import os
@@ -12,6 +13,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
+import tensorflow as tf
 from keras import layers, losses, metrics, optimizers
 
 folder = pathlib.Path(__file__).parent / "training"
@@ -170,7 +172,6 @@ case("nested", nested, dict(optimizer=optimizers.Adam(0.03), loss="categorical_c
      one_hot(ints(2, n), 2), batch_size=7, epochs=2)
 
 # tables.json: single functions. Values, and gradients by y_pred or x of the sum (times `cotangent`, if there is one).
-import tensorflow as tf
 
 
 def listed(x):

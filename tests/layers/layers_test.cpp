@@ -14,10 +14,14 @@ TEST_CASE("Dense") {
   check_layer("Dense", [] { return Dense(3); }, {4}, {.weights = 2, .output = Shape{3}, .wrong = Shape{5}});
   check_layer("Dense", [] { return Dense(3, {.activation = "tanh"}); }, {4}, {.weights = 2});
   check_layer("Dense", [] { return Dense(5, {.activation = "softmax", .use_bias = false}); }, {4}, {.weights = 1});
-  check_layer("Dense", [] { return Dense(2, {.activation = "sigmoid"}); }, {2, 3}, {.weights = 2, .output = Shape{2, 2}});
-  check_layer("Dense", [] { return Dense(1); }, {3, 2, 4}, {.weights = 2, .output = Shape{3, 2, 1}, .wrong = Shape{3, 2, 5}});
+  check_layer("Dense", [] { return Dense(2, {.activation = "sigmoid"}); }, {2, 3},
+              {.weights = 2, .output = Shape{2, 2}});
+  check_layer("Dense", [] { return Dense(1); }, {3, 2, 4},
+              {.weights = 2, .output = Shape{3, 2, 1}, .wrong = Shape{3, 2, 5}});
   // Away from the kink, where finite differences fail.
-  const auto positive = [] { return Dense(3, {.activation = "relu", .kernel_initializer = "ones", .bias_initializer = "ones"}); };
+  const auto positive = [] {
+    return Dense(3, {.activation = "relu", .kernel_initializer = "ones", .bias_initializer = "ones"});
+  };
   check_layer("Dense", positive, {4}, {.weights = 2, .low = 0.5});
 }
 
@@ -26,11 +30,14 @@ TEST_CASE("Flatten, Reshape and Activation") {
   check_layer("Flatten", [] { return Flatten(); }, {5}, {.output = Shape{5}});
   check_layer("Reshape", [] { return Reshape({3, 4}); }, {2, 6}, {.output = Shape{3, 4}, .wrong = Shape{13}});
   check_layer("Reshape", [] { return Reshape({-1, 2}); }, {4, 3}, {.output = Shape{6, 2}, .wrong = Shape{3, 3}});
-  for (const char* name : {"linear", "sigmoid", "tanh", "softmax"}) check_layer("Activation", [=] { return Activation(name); }, {2, 5}, {.output = Shape{2, 5}});
+  for (const char* name : {"linear", "sigmoid", "tanh", "softmax"})
+    check_layer("Activation", [=] { return Activation(name); }, {2, 5}, {.output = Shape{2, 5}});
   check_layer("Activation", [] { return Activation([](const Tensor& x) { return x * x; }); }, {3});
 }
 
-TEST_CASE("Dropout without training is the identity") { check_layer("Dropout", [] { return Dropout(0.0); }, {2, 5}, {.output = Shape{2, 5}}); }
+TEST_CASE("Dropout without training is the identity") {
+  check_layer("Dropout", [] { return Dropout(0.0); }, {2, 5}, {.output = Shape{2, 5}});
+}
 
 TEST_CASE("Dropout while training") {
   const Tensor x = ones({200, 50});

@@ -21,13 +21,15 @@ TEST_CASE("losses and their gradients match Keras's tables") {
     tape.watch(p);
     const Tensor value = loss(y, p, weights);
     testing::check_near(value, testing::tensor_from(row["value"]).cast(float32));
-    if (row.contains("grad_y_pred")) testing::check_near(tape.gradient(ops::sum(value), p), testing::tensor_from(row["grad_y_pred"]));
+    if (row.contains("grad_y_pred"))
+      testing::check_near(tape.gradient(ops::sum(value), p), testing::tensor_from(row["grad_y_pred"]));
   });
 }
 #endif
 
 TEST_CASE("losses go by all of Keras's names") {
-  for (const char* name : {"mse", "MSE", "mean_squared_error", "MeanSquaredError"}) CHECK(Loss(name).name() == "mean_squared_error");
+  for (const char* name : {"mse", "MSE", "mean_squared_error", "MeanSquaredError"})
+    CHECK(Loss(name).name() == "mean_squared_error");
   for (const char* name : {"mae", "MAE", "mean_absolute_error"}) CHECK(Loss(name).name() == "mean_absolute_error");
   for (const char* name : {"bce", "BCE", "binary_crossentropy"}) CHECK(Loss(name).name() == "binary_crossentropy");
   CHECK_THROWS_WITH(Loss("msee"), Catch::Contains("mse") && Catch::Contains("got \"msee\""));

@@ -16,7 +16,8 @@ TEST_CASE("metrics match Keras's tables, batch after batch") {
       metric.reset_state();
       for (std::size_t i = 0; i < row["updates"].size(); ++i) {
         const Json& u = row["updates"][i];
-        metric.update_state(testing::tensor_from(u["y_true"]), testing::tensor_from(u["y_pred"]), testing::weights_from(u["sample_weight"]));
+        metric.update_state(testing::tensor_from(u["y_true"]), testing::tensor_from(u["y_pred"]),
+                            testing::weights_from(u["sample_weight"]));
         CHECK(metric.result() == Approx(row["result_after_each"][i].get<double>()).epsilon(2e-5).margin(1e-6));
       }
     }
@@ -39,9 +40,9 @@ TEST_CASE("Mean weighs values and is 0 without any") {
 
 TEST_CASE("accuracy picks its kind by the shapes") {
   const Tensor p({{0.1f, 0.9f}, {0.8f, 0.2f}});
-  CHECK(Metric("accuracy")(Tensor({{0.f, 1.f}, {0.f, 1.f}}), p) == Approx(0.5));       // one-hot
-  CHECK(Metric("acc")(Tensor({1, 1}), p) == Approx(0.5));                              // class numbers
-  CHECK(Metric("accuracy")(Tensor({{1}, {0}}), p) == Approx(1.0));                     // (batch, 1)
+  CHECK(Metric("accuracy")(Tensor({{0.f, 1.f}, {0.f, 1.f}}), p) == Approx(0.5));  // one-hot
+  CHECK(Metric("acc")(Tensor({1, 1}), p) == Approx(0.5));                         // class numbers
+  CHECK(Metric("accuracy")(Tensor({{1}, {0}}), p) == Approx(1.0));                // (batch, 1)
   CHECK(Metric("accuracy")(Tensor({1, 0, 1}), Tensor({{0.9f}, {0.2f}, {0.4f}})) == Approx(2.0 / 3));
   CHECK(Metric("acc").name() == "acc");
 }

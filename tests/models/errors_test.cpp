@@ -25,7 +25,8 @@ void fit(const Tensor& a, const Tensor& b, FitOptions options = {}) {
 TEST_CASE("wrong shapes name the model and give a hint") {
   CHECK_THROWS_WITH(fit(ones({6, 5}), y), Contains("mine.fit: expected an input of shape (None, 3); got (6, 5)"));
   CHECK_THROWS_WITH(fit(ones({6, 1, 3}), y), Contains("(6, 1, 3)") && Contains("Hint") && Contains("reshape"));
-  CHECK_THROWS_WITH(static_cast<void>(ready().predict(ones({3}), {.verbose = 0})), Contains("mine.predict") && Contains("Hint"));
+  CHECK_THROWS_WITH(static_cast<void>(ready().predict(ones({3}), {.verbose = 0})),
+                    Contains("mine.predict") && Contains("Hint"));
   CHECK_THROWS_AS(static_cast<void>(ready().predict(Tensor::scalar(1), {.verbose = 0})), shape_error);
   CHECK_THROWS_WITH(static_cast<void>(ready()(ones({6, 5}))), Contains("dense") && Contains("expected last axis 3"));
   CHECK_THROWS_WITH(fit(x, ones({6, 3})), Contains("mean_squared_error") && Contains("(6, 2)") && Contains("(6, 3)"));
@@ -34,7 +35,8 @@ TEST_CASE("wrong shapes name the model and give a hint") {
 }
 
 TEST_CASE("counts of samples that differ are an error") {
-  CHECK_THROWS_WITH(fit(x, ones({5, 2})), Contains("mine.fit: expected as many targets as samples, 6; got shape (5, 2)"));
+  CHECK_THROWS_WITH(fit(x, ones({5, 2})),
+                    Contains("mine.fit: expected as many targets as samples, 6; got shape (5, 2)"));
   FitOptions weights;
   weights.sample_weight = ones({4});
   CHECK_THROWS_WITH(fit(x, y, weights), Contains("sample_weight") && Contains("(4,)"));
@@ -74,7 +76,8 @@ TEST_CASE("misspelt names list those known") {
   CHECK_THROWS_WITH(model.compile({.loss = "mze"}), Contains("mse") && Contains("got \"mze\""));
   CHECK_THROWS_WITH(model.compile({.metrics = {"acuracy"}}), Contains("accuracy") && Contains("got \"acuracy\""));
   CHECK_THROWS_WITH(Dense(2, {.activation = "rel"}), Contains("relu") && Contains("got \"rel\""));
-  CHECK_THROWS_WITH(Dense(2, {.kernel_initializer = "glorot"}), Contains("glorot_uniform") && Contains("got \"glorot\""));
+  CHECK_THROWS_WITH(Dense(2, {.kernel_initializer = "glorot"}),
+                    Contains("glorot_uniform") && Contains("got \"glorot\""));
   CHECK_THROWS_WITH(Dense(2, {.kernel_regularizer = "l3"}), Contains("l2") && Contains("got \"l3\""));
   CHECK_THROWS_WITH(Dense(2, {.kernel_constraint = "max"}), Contains("max_norm") && Contains("got \"max\""));
 }
@@ -130,7 +133,8 @@ TEST_CASE("a generator that has ended is an error, not a hang") {
     if (left-- <= 0) return std::nullopt;
     return Batch{x, y};
   };
-  CHECK_THROWS_WITH(ready().fit(once, {.epochs = 3, .verbose = 0, .steps_per_epoch = 3}), Contains("at least one batch") && Contains("generator"));
+  CHECK_THROWS_WITH(ready().fit(once, {.epochs = 3, .verbose = 0, .steps_per_epoch = 3}),
+                    Contains("at least one batch") && Contains("generator"));
   CHECK_THROWS_AS(ready().fit(once, {.verbose = 0}), value_error);
   CHECK_THROWS_AS(ready().evaluate(once, {.verbose = 0, .steps = 2}), value_error);
   CHECK_THROWS_AS(static_cast<void>(ready().predict(once, {.verbose = 0})), value_error);
@@ -140,9 +144,12 @@ TEST_CASE("generators go without options that are for arrays, and their batches 
   const auto good = [] { return std::optional<Batch>(Batch{x, y}); };
   const auto bad = [] { return std::optional<Batch>(Batch{ones({6, 4}), y}); };
   const auto no_targets = [] { return std::optional<Batch>(Batch{x}); };
-  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .validation_split = 0.5, .steps_per_epoch = 1}), Contains("validation_data"));
-  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .class_weight = {{0, 1.0}}, .steps_per_epoch = 1}), Contains("class_weight"));
-  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .sample_weight = ones({6}), .steps_per_epoch = 1}), Contains("sample_weight"));
+  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .validation_split = 0.5, .steps_per_epoch = 1}),
+                    Contains("validation_data"));
+  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .class_weight = {{0, 1.0}}, .steps_per_epoch = 1}),
+                    Contains("class_weight"));
+  CHECK_THROWS_WITH(ready().fit(good, {.verbose = 0, .sample_weight = ones({6}), .steps_per_epoch = 1}),
+                    Contains("sample_weight"));
   CHECK_THROWS_AS(ready().fit(bad, {.verbose = 0, .steps_per_epoch = 1}), shape_error);
   CHECK_THROWS_AS(ready().fit(no_targets, {.verbose = 0, .steps_per_epoch = 1}), value_error);
 }

@@ -1,8 +1,8 @@
 // Sequential and Model: how they are put together, built, frozen, nested and shared.
 #include <keratin/keratin.hpp>
 
-#include <catch2/catch.hpp>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <thread>
 #include <vector>
 
@@ -14,7 +14,9 @@ using testing::all_close;
 using testing::same_bits;
 
 namespace {
-Tensor real(const Shape& shape, std::size_t seed = 1) { return testing::random_tensor(shape, -1, 1, seed).cast(float32); }
+Tensor real(const Shape& shape, std::size_t seed = 1) {
+  return testing::random_tensor(shape, -1, 1, seed).cast(float32);
+}
 constexpr auto mute = 0;
 std::vector<std::string> names(const ModelBase& model) {
   std::vector<std::string> all;
@@ -112,8 +114,11 @@ TEST_CASE("two outputs, by predict_all and by name in compile") {
   const auto score = model.evaluate(x, {zeros({8, 1}), zeros({8}, int32)}, {.verbose = mute});
   CHECK(score["loss"] == Approx(0.5 * score["kind_loss"] + 2 * score["value_loss"]));
   CHECK(score.contains("kind_accuracy"));
-  model.compile({.loss = {"mse", "sparse_categorical_crossentropy"}, .loss_weights = {2.0, 0.5}, .metrics = {"mae", {"accuracy", "sparse_categorical_crossentropy"}}});
-  CHECK(model.evaluate(x, {zeros({8, 1}), zeros({8}, int32)}, {.verbose = mute})["loss"] == Approx(static_cast<double>(score)));
+  model.compile({.loss = {"mse", "sparse_categorical_crossentropy"},
+                 .loss_weights = {2.0, 0.5},
+                 .metrics = {"mae", {"accuracy", "sparse_categorical_crossentropy"}}});
+  CHECK(model.evaluate(x, {zeros({8, 1}), zeros({8}, int32)}, {.verbose = mute})["loss"] ==
+        Approx(static_cast<double>(score)));
   CHECK_THROWS_AS(model.evaluate(x, zeros({8, 1}), {.verbose = mute}), shape_error);
 }
 
@@ -123,7 +128,8 @@ TEST_CASE("a model over inner outputs shares the layers") {
   const Tensor x = real({5, 3});
   CHECK(all_close(features.predict(x, {.verbose = mute}), model.get_layer(0)(x), 1e-6));
   const Model top(model.get_layer(-1).input(), model.get_layer(-1).output());
-  CHECK(all_close(top.predict(features.predict(x, {.verbose = mute}), {.verbose = mute}), model.predict(x, {.verbose = mute}), 1e-6));
+  CHECK(all_close(top.predict(features.predict(x, {.verbose = mute}), {.verbose = mute}),
+                  model.predict(x, {.verbose = mute}), 1e-6));
   CHECK_THROWS_WITH(model.get_layer("hiden"), Catch::Contains("hidden") && Catch::Contains("got \"hiden\""));
   CHECK_THROWS_AS(model.get_layer(2), value_error);
 }

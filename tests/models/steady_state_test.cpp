@@ -47,16 +47,19 @@ Tensor real(const Shape& shape) { return testing::random_tensor(shape, 0, 1).cas
 
 TEST_CASE("a step of a small model allocates nothing") {
   if (!KERATIN_COUNTS_ALLOCATIONS) KERATIN_SKIP("a sanitizer has its own operator new");
-  Sequential model({Input({2}), Dense(5, {.activation = "relu"}), Dense(5, {.activation = "tanh"}), Dense(1, {.activation = "sigmoid"})});
+  Sequential model({Input({2}), Dense(5, {.activation = "relu"}), Dense(5, {.activation = "tanh"}),
+                    Dense(1, {.activation = "sigmoid"})});
   const Tensor x = real({200, 2}), y = ops::greater(real({200, 1}), full({200, 1}, 0.5)).cast(float32);
   check_steady(model, x, y, {.optimizer = "adam", .loss = "binary_crossentropy", .metrics = {"accuracy"}});
 }
 
 TEST_CASE("a step of a larger model allocates nothing") {
   if (!KERATIN_COUNTS_ALLOCATIONS) KERATIN_SKIP("a sanitizer has its own operator new");
-  Sequential model({Input({28, 28}), Flatten(), Dense(128, {.activation = "relu", .kernel_regularizer = "l2"}), Dropout(0.2),
-                    Dense(10, {.activation = "softmax"})});
+  Sequential model({Input({28, 28}), Flatten(), Dense(128, {.activation = "relu", .kernel_regularizer = "l2"}),
+                    Dropout(0.2), Dense(10, {.activation = "softmax"})});
   const Tensor x = real({300, 28, 28}), y = utils::to_categorical(ops::argmax(real({300, 10}), 1), 10);
-  check_steady(model, x, y, {.optimizer = optimizers::SGD({.learning_rate = 0.01, .momentum = 0.9}), .loss = "categorical_crossentropy",
-                             .metrics = {"accuracy"}});
+  check_steady(model, x, y,
+               {.optimizer = optimizers::SGD({.learning_rate = 0.01, .momentum = 0.9}),
+                .loss = "categorical_crossentropy",
+                .metrics = {"accuracy"}});
 }

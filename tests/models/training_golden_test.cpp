@@ -12,10 +12,10 @@
 using namespace keratin;
 
 TEST_CASE("training follows Keras, batch by batch", "[training]") {
-  const std::string name =
-      GENERATE("sgd_mse", "adam_bce", "nesterov_cce", "adadelta_scce", "adadelta_class_weight", "rmsprop_centered_momentum",
-               "rmsprop_steps", "regularized", "frozen", "clipnorm_decay_ema", "clipvalue_ema_overwrite", "global_clipnorm_amsgrad",
-               "logits_smoothing", "loss_sum", "two_in_two_out", "nested");
+  const std::string name = GENERATE("sgd_mse", "adam_bce", "nesterov_cce", "adadelta_scce", "adadelta_class_weight",
+                                    "rmsprop_centered_momentum", "rmsprop_steps", "regularized", "frozen",
+                                    "clipnorm_decay_ema", "clipvalue_ema_overwrite", "global_clipnorm_amsgrad",
+                                    "logits_smoothing", "loss_sum", "two_in_two_out", "nested");
   testing::check_training(testing::own_case(name));
 }
 

@@ -11,7 +11,11 @@ using testing::Json;
 
 TEST_CASE("optimizers follow Keras's trajectories") {
   testing::for_each_row("optimizers", "optimizer", [](const Json& row) {
-    testing::check_optimizer([&] { return testing::optimizer_from({{"class_name", row["optimizer"]}, {"config", row["config"]}}); }, row);
+    testing::check_optimizer(
+        [&] {
+          return testing::optimizer_from({{"class_name", row["optimizer"]}, {"config", row["config"]}});
+        },
+        row);
   });
 }
 #endif
@@ -21,7 +25,8 @@ TEST_CASE("optimizers go by name, with Keras's defaults") {
   CHECK(Optimizer("SGD").learning_rate() == Approx(0.01));
   CHECK(Optimizer("rmsprop").name() == "rmsprop");
   CHECK(optimizers::Adadelta(0.5).learning_rate() == Approx(0.5));
-  CHECK_THROWS_WITH(Optimizer("adamm"), Catch::Contains("adadelta, adam, rmsprop, sgd") && Catch::Contains("got \"adamm\""));
+  CHECK_THROWS_WITH(Optimizer("adamm"),
+                    Catch::Contains("adadelta, adam, rmsprop, sgd") && Catch::Contains("got \"adamm\""));
 }
 
 TEST_CASE("a learning rate can be changed between steps") {

@@ -1,5 +1,6 @@
-// check_optimizer(optimizer, row): an optimizer along a trajectory of Keras: weights after every step and after finalize, for
-// one thread and two and every vector width, in float32 and float64. It keeps its state for each weight apart.
+// check_optimizer(optimizer, row): an optimizer along a trajectory of Keras: weights after every step and after
+// finalize, for one thread and two and every vector width, in float32 and float64. It keeps its state for each weight
+// apart.
 #pragma once
 #include <functional>
 

@@ -1,5 +1,5 @@
-// Tables of single functions as Keras computes them: rows {name, config, inputs, values, gradients}, in golden/training/tables.json
-// and, in more variety, outside in golden/tables.
+// Tables of single functions as Keras computes them: rows {name, config, inputs, values, gradients}, in
+// golden/training/tables.json and, in more variety, outside in golden/tables.
 //   for_each_row("losses", [](const Json& row) { … });
 #pragma once
 #include <keratin/io/file.hpp>
@@ -9,14 +9,15 @@
 #include <limits>
 #include <map>
 
-#include "keras_config.hpp"
+#include "keras_compile.hpp"
 #include "skip.hpp"
 #include "temporary.hpp"
 #include "tensors.hpp"
 
 namespace keratin::testing {
 
-/// Numbers in nested lists as a tensor: int32 if all are written as integers, float32 else. "nan", "inf" and "-inf" are texts.
+/// Numbers in nested lists as a tensor: int32 if all are written as integers, float32 else. "nan", "inf" and "-inf" are
+/// texts.
 inline void collect(const Json& j, std::vector<double>& numbers, Shape& shape, bool& integers, std::size_t depth = 0) {
   if (!j.is_array()) {
     integers = integers && j.is_number_integer();
@@ -49,7 +50,8 @@ inline void check_near(const Tensor& got, const Tensor& want, double rtol = 2e-5
   const auto g = values(got), w = values(want);
   for (std::size_t i = 0; i < g.size(); ++i) {
     INFO("element " << i << ": got " << g[i] << ", Keras " << w[i]);
-    CHECK((std::isnan(w[i]) ? std::isnan(g[i]) : g[i] == w[i] || std::abs(g[i] - w[i]) <= atol + rtol * std::abs(w[i])));
+    CHECK(
+        (std::isnan(w[i]) ? std::isnan(g[i]) : g[i] == w[i] || std::abs(g[i] - w[i]) <= atol + rtol * std::abs(w[i])));
   }
 }
 

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <map>
 
-#include "keras_config.hpp"
+#include "keras_compile.hpp"
 #include "temporary.hpp"
 #include "tensors.hpp"
 
@@ -23,9 +23,9 @@ struct TrainingCase {
   Json epochs, batch_logs, evaluate_before, evaluate_after;
   Inputs x, y, validation_x, validation_y, probe;  // `probe`: what predict is asked for
   std::optional<Tensor> sample_weight;
-  Tensors before, after;                  // weights; shared cases read theirs once the model is there
+  Tensors before, after;  // weights; shared cases read theirs once the model is there
   Tensors predicted_before, predicted_after;
-  std::string folder;                     // of a shared case
+  std::string folder;  // of a shared case
   double loss_tolerance = 1e-4, tolerance = 2e-5, after_tolerance = 2e-4;
 };
 
@@ -37,14 +37,29 @@ inline TrainingCase own_case(const std::string& name) {
   const auto arrays = load_npz(golden("training/" + name + ".npz"));
   const auto list = [&](const std::string& prefix) {
     Tensors all;
-    while (arrays.contains(prefix + std::to_string(all.size()))) all.push_back(arrays[prefix + std::to_string(all.size())]);
+    while (arrays.contains(prefix + std::to_string(all.size())))
+      all.push_back(arrays[prefix + std::to_string(all.size())]);
     return all;
   };
-  TrainingCase c{.name = name, .model = j["model"], .compile = j["compile"], .fit = j["fit"], .epochs = j["epochs"],
-                 .batch_logs = j["batch_logs"], .evaluate_before = j["evaluate_before"], .evaluate_after = j["evaluate_after"],
-                 .x = list("x"), .y = list("y"), .validation_x = list("v_x"), .validation_y = list("v_y"), .probe = list("x"),
-                 .sample_weight = {}, .before = list("before"), .after = list("after"), .predicted_before = list("p"),
-                 .predicted_after = list("q"), .folder = {}};
+  TrainingCase c{.name = name,
+                 .model = j["model"],
+                 .compile = j["compile"],
+                 .fit = j["fit"],
+                 .epochs = j["epochs"],
+                 .batch_logs = j["batch_logs"],
+                 .evaluate_before = j["evaluate_before"],
+                 .evaluate_after = j["evaluate_after"],
+                 .x = list("x"),
+                 .y = list("y"),
+                 .validation_x = list("v_x"),
+                 .validation_y = list("v_y"),
+                 .probe = list("x"),
+                 .sample_weight = {},
+                 .before = list("before"),
+                 .after = list("after"),
+                 .predicted_before = list("p"),
+                 .predicted_after = list("q"),
+                 .folder = {}};
   if (arrays.contains("sample_weight")) c.sample_weight = arrays["sample_weight"];
   return c;
 }
@@ -61,21 +76,38 @@ inline Tensors load_numbered(const std::string& folder, const std::string& stem)
 inline TrainingCase shared_case(const std::string& folder) {
   const Json meta = read_json(folder + "/meta.json"), history = read_json(folder + "/history.json");
   const Json& t = meta["tolerance"];
-  TrainingCase c{.name = meta["name"], .model = read_json(folder + "/model.json"), .compile = meta["compile"], .fit = meta["fit"],
-                 .epochs = history["epochs"], .batch_logs = history["batch_logs"], .evaluate_before = history["evaluate_before"],
-                 .evaluate_after = history["evaluate_after"], .x = load_numbered(folder, "x_train"), .y = load_numbered(folder, "y_train"),
-                 .validation_x = load_numbered(folder, "x_val"), .validation_y = load_numbered(folder, "y_val"),
-                 .probe = load_numbered(folder, "x"), .sample_weight = {}, .before = {}, .after = {},
-                 .predicted_before = load_numbered(folder, "y"), .predicted_after = load_numbered(folder, "y_after"), .folder = folder,
-                 .loss_tolerance = t["loss_rtol"], .tolerance = t["atol"], .after_tolerance = t["after_atol"]};
+  TrainingCase c{.name = meta["name"],
+                 .model = read_json(folder + "/model.json"),
+                 .compile = meta["compile"],
+                 .fit = meta["fit"],
+                 .epochs = history["epochs"],
+                 .batch_logs = history["batch_logs"],
+                 .evaluate_before = history["evaluate_before"],
+                 .evaluate_after = history["evaluate_after"],
+                 .x = load_numbered(folder, "x_train"),
+                 .y = load_numbered(folder, "y_train"),
+                 .validation_x = load_numbered(folder, "x_val"),
+                 .validation_y = load_numbered(folder, "y_val"),
+                 .probe = load_numbered(folder, "x"),
+                 .sample_weight = {},
+                 .before = {},
+                 .after = {},
+                 .predicted_before = load_numbered(folder, "y"),
+                 .predicted_after = load_numbered(folder, "y_after"),
+                 .folder = folder,
+                 .loss_tolerance = t["loss_rtol"],
+                 .tolerance = t["atol"],
+                 .after_tolerance = t["after_atol"]};
   if (c.fit["sample_weight"].get<bool>()) c.sample_weight = load_npy(folder + "/sample_weight.npy");
   c.fit.erase("steps_per_epoch");  // it tells, and was not given
   return c;
 }
 
-/// The weights of a layer and those in it, from Keras's weights file: layers/dense_1/vars/0 is the first of the second Dense.
+/// The weights of a layer and those in it, from Keras's weights file: layers/dense_1/vars/0 is the first of the second
+/// Dense.
 inline void read_weights(const io::Hdf5Reader& h5, const LayerImpl& layer, const std::string& group, Tensors& weights) {
-  for (std::size_t i = 0; i < layer.own_weights().size(); ++i) weights.push_back(h5.read(group + "vars/" + std::to_string(i)));
+  for (std::size_t i = 0; i < layer.own_weights().size(); ++i)
+    weights.push_back(h5.read(group + "vars/" + std::to_string(i)));
   std::map<std::string, int> counts;
   for (const Layer& inner : layer.sublayers()) {
     const std::string kind = snake_case(inner.class_name());
@@ -97,8 +129,12 @@ inline void read_shared_weights(TrainingCase& c, const ModelBase& model) {
 
 inline FitOptions fit_options(const TrainingCase& c) {
   const Json& f = c.fit;
-  FitOptions o{.batch_size = f["batch_size"].get<int>(), .epochs = f["epochs"].get<int>(), .verbose = 0,
-               .validation_split = number(f, "validation_split"), .shuffle = false, .sample_weight = c.sample_weight,
+  FitOptions o{.batch_size = f["batch_size"].get<int>(),
+               .epochs = f["epochs"].get<int>(),
+               .verbose = 0,
+               .validation_split = number(f, "validation_split"),
+               .shuffle = false,
+               .sample_weight = c.sample_weight,
                .initial_epoch = static_cast<int>(number(f, "initial_epoch")),
                .validation_freq = static_cast<int>(number(f, "validation_freq", 1))};
   const auto integer = [&](const char* key) {
@@ -158,15 +194,17 @@ inline void check_fit(Model<>& model, const TrainingCase& c) {
     REQUIRE(history.history.contains(name));
     const auto& got = history.history[name];
     REQUIRE(got.size() == want.size());
-    for (std::size_t i = 0; i < got.size(); ++i) CHECK(got[i] == Approx(want[i].get<double>()).epsilon(c.loss_tolerance).margin(1e-6));
+    for (std::size_t i = 0; i < got.size(); ++i)
+      CHECK(got[i] == Approx(want[i].get<double>()).epsilon(c.loss_tolerance).margin(1e-6));
   }
 }
 
 /// Throws Missing if the case needs a class that keratin has not.
 inline void check_training(TrainingCase c) {
   INFO("training case " << c.name);
-  auto [model, outputs] = model_from(c.model);
-  const CompileOptions compile = compile_options(c.compile, outputs);
+  const MadeModel made = model_from(c.model);
+  Model<> model = made.model;
+  const CompileOptions compile = compile_options(c.compile, made.outputs);
   if (!c.folder.empty()) read_shared_weights(c, model);
   model.set_weights(c.before);
   model.compile(compile);

@@ -1,5 +1,7 @@
 // The progress bar against what real Keras wrote: golden/summary/progbar.txt, made by golden/make_summary.py.
 #include <keratin/utils/progbar.hpp>
+#include <keratin/utils/terminal.hpp>
+#include <keratin/utils/text_layout.hpp>
 
 #include <catch2/catch.hpp>
 

@@ -135,6 +135,48 @@ void run(const Body& body) {
   run_baseline(body);
 }
 
+#if KERATIN_X86
+template <class Kernel, class... Args>
+KERATIN_FLATTEN KERATIN_AVX2 void enter_avx2(Args... args) {
+  Kernel::template run<Avx2>(args...);
+}
+template <class Kernel, class... Args>
+KERATIN_FLATTEN KERATIN_AVX512 void enter_avx512(Args... args) {
+  Kernel::template run<Avx512>(args...);
+}
+template <class Kernel, class... Args>
+[[gnu::cold]] void enter_baseline(Args... args) {
+  Kernel::template run<Baseline>(args...);
+}
+#else
+template <class Kernel, class... Args>
+KERATIN_FLATTEN void enter_baseline(Args... args) {
+  Kernel::template run<Baseline>(args...);
+}
+#endif
+
+/// A kernel compiled for several instruction sets, as data: code that only passes it on is compiled once for all kernels.
+template <class... Args>
+struct Versions {
+  using Run = void (*)(Args...);
+  Run baseline = nullptr, avx2 = nullptr, avx512 = nullptr;  // nullptr: the one before serves
+
+  Run best() const {
+    if (avx512 != nullptr && level() == Level::avx512) return avx512;
+    return avx2 != nullptr && level() >= Level::avx2 ? avx2 : baseline;
+  }
+};
+/// The versions of `Kernel::run<Isa>(Args…)`, whose elements are of type T; Args are pointers and integers.
+template <class Kernel, class T, class... Args>
+constexpr Versions<Args...> versions() {
+  Versions<Args...> all{enter_baseline<Kernel, Args...>};
+#if KERATIN_X86
+  if constexpr (std::is_floating_point_v<T>) all.avx2 = enter_avx2<Kernel, Args...>;
+  if constexpr (std::is_same_v<T, float>) all.avx512 = enter_avx512<Kernel, Args...>;
+#endif
+  return all;
+}
+
 /// A class made by simd_vec.inc.
 template <class V>
 concept Vector = requires { typename V::value_type; V::width; };

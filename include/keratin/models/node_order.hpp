@@ -55,7 +55,9 @@ class NodeOrder {
     return std::find(nodes.begin(), nodes.end(), &node) != nodes.end();
   }
   /// What is called in a node: a layer, or an op that is the node's own.
-  static const RefCounted& operation(const GraphNode& node) { return node.layer ? *node.layer : static_cast<const RefCounted&>(node); }
+  static const RefCounted& operation(const GraphNode& node) {
+    return node.layer ? *node.layer : static_cast<const RefCounted&>(node);
+  }
 
   std::vector<GraphNode*> inputs_, nodes_;
   std::map<const RefCounted*, index_t> places_;

@@ -92,14 +92,13 @@ const GradNode* made_by(const Tensor& p, const Tensor& y) {
 /// f(a, b), summed over the last axis and scaled.
 template <class F>
 Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) {
+  static constexpr cpu_backend::RowsVersions kernels[] = {cpu_backend::rows_versions<cpu_backend::SumReducer, float, F, 2>(),
+                                                          cpu_backend::rows_versions<cpu_backend::SumReducer, double, F, 2>()};
   const Shape shape = a.shape().without(a.shape().rank() - 1);
   Tensor out = Tensor::empty(shape, a.dtype(), common_device(a, b));
   if (!on_meta(out))
-    visit_float(a.dtype(), "crossentropy", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::reduce_rows<cpu_backend::SumReducer>(f, shape.size(), a.shape().back(), static_cast<T>(scale), out.data<T>(),
-                                                        a.data<T>(), b.data<T>());
-    });
+    cpu_backend::reduce_rows(kernels[a.dtype() == float32 ? 0 : 1], &f, shape.size(), a.shape().back(), scale, size_of(a.dtype()),
+                             out.data<void>(), a.data<void>(), b.data<void>());
   return out;
 }
 

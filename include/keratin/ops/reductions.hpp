@@ -120,8 +120,16 @@ Tensor extreme(const char* where, const Tensor& x, const Axes& axes, const Reduc
   return y;
 }
 
+using ArgKernels = std::array<cpu_backend::ArgKernel, 7>;  // by dtype
 template <bool Greatest>
-Tensor arg_extreme(const char* where, const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
+inline constexpr ArgKernels arg_kernels = {
+    cpu_backend::arg_kernel<Greatest, float>(),        cpu_backend::arg_kernel<Greatest, double>(),
+    cpu_backend::ArgKernel{},                          cpu_backend::arg_kernel<Greatest, std::int32_t>(),
+    cpu_backend::arg_kernel<Greatest, std::int64_t>(), cpu_backend::arg_kernel<Greatest, std::uint8_t>(),
+    cpu_backend::arg_kernel<Greatest, std::uint8_t>()};
+
+inline Tensor arg_extreme(const ArgKernels& kernels, const char* where, const Tensor& x, std::optional<Int> axis,
+                          const ReduceOptions& options) {
   const std::size_t a = axis ? x.shape().axis(*axis, where) : 0;
   const Shape& s = x.shape();
   const index_t outer = axis ? s.product(0, a) : 1, n = axis ? s[a] : s.size(), inner = axis ? s.product(a + 1, s.rank()) : 1;
@@ -130,10 +138,8 @@ Tensor arg_extreme(const char* where, const Tensor& x, std::optional<Int> axis, 
   require<shape_error>(n > 0 || outer * inner == 0, where, ": expected at least one element; got shape ", s, ".");
   Tensor y = Tensor::empty(reduced_shape(s, flags, options.keepdims), int32, x.device());
   if (!on_meta(y))
-    visit_dtype(x.dtype(), [&](auto zero) {
-      using T = BytesForBool<decltype(zero)>;
-      cpu_backend::arg_reduce<Greatest>(outer, n, inner, y.data<std::int32_t>(), x.data<T>());
-    });
+    cpu_backend::arg_reduce(kernels[static_cast<std::size_t>(x.dtype())], outer, n, inner, size_of(x.dtype()),
+                            y.data<std::int32_t>(), x.data<void>());
   return y;
 }
 
@@ -199,12 +205,12 @@ KERATIN_INLINE Tensor all(const Tensor& x, const Axes& axes, const ReduceOptions
 KERATIN_INLINE Tensor argmax(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Argmax", {x}, [=](const Tensors& in) { return argmax(in[0], axis, options); });
-  return detail::arg_extreme<true>("argmax", x, axis, options);
+  return detail::arg_extreme(detail::arg_kernels<true>, "argmax", x, axis, options);
 }
 KERATIN_INLINE Tensor argmin(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Argmin", {x}, [=](const Tensors& in) { return argmin(in[0], axis, options); });
-  return detail::arg_extreme<false>("argmin", x, axis, options);
+  return detail::arg_extreme(detail::arg_kernels<false>, "argmin", x, axis, options);
 }
 
 }  // namespace keratin::ops

@@ -7,30 +7,44 @@
 #if KERATIN_DEFINE(optimizers)
 namespace keratin::optimizers {
 
-/// step(w, slots…, g) for every element of every weight, where the step changes w and the slots.
+inline constexpr std::size_t max_slots = 3;
+
+/// An optimizer's kernels for float32 and float64.
+using UpdateKernels = std::span<const cpu_backend::UpdateVersions, 2>;
 template <std::size_t Slots, class Step>
-void update_all(const Step& step, std::span<const WeightUpdate> weights) {
+inline constexpr cpu_backend::UpdateVersions update_kernels[] = {
+    cpu_backend::update_versions<Slots + 1, float, Step, Slots + 2>(),
+    cpu_backend::update_versions<Slots + 1, double, Step, Slots + 2>()};
+
+inline void run_update(UpdateKernels kernels, const void* step, std::span<const WeightUpdate> weights) {
   if (weights.empty()) return;
   List<index_t> ends;  // where each weight ends in the one long run
   index_t total = 0;
   for (const WeightUpdate& u : weights) ends.push_back(total += u.weight.size());
-  const auto run = [&]<class T>(T) {
-    parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
-      index_t start = 0;
-      for (std::size_t i = 0; i < weights.size(); start = ends[i++]) {
-        const index_t first = std::max(begin, start), last = std::min(end, ends[i]);
-        if (first >= last) continue;
-        const WeightUpdate& u = weights[i];
-        const index_t at = first - start;
-        std::array<T*, Slots + 2> arrays{};
-        arrays[0] = u.weight.template data<T>() + at;
-        for (std::size_t s = 0; s < u.slots.size(); ++s) arrays[s + 1] = u.slots[s].template data<T>() + at;
-        arrays[Slots + 1] = u.gradient.template data<T>() + at;
-        cpu_backend::update<Slots + 1>(step, last - first, arrays);
-      }
-    });
-  };
-  visit_float(weights[0].weight.dtype(), "optimizer", run);
+  const DType dtype = weights[0].weight.dtype();
+  require<dtype_error>(dtype == float32 || dtype == float64, "optimizer: expected float32 or float64; got ", dtype, ".");
+  const auto kernel = kernels[dtype == float32 ? 0 : 1].best();
+  parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
+    index_t start = 0;
+    for (std::size_t i = 0; i < weights.size(); start = ends[i++]) {
+      const index_t first = std::max(begin, start), last = std::min(end, ends[i]);
+      if (first >= last) continue;
+      const auto at = static_cast<std::size_t>(first - start) * size_of(dtype);
+      const WeightUpdate& u = weights[i];
+      void* arrays[max_slots + 2] = {u.weight.data<char>() + at};
+      std::size_t count = 1;
+      for (const Tensor& slot : u.slots) arrays[count++] = slot.data<char>() + at;
+      arrays[count] = u.gradient.data<char>() + at;
+      kernel(step, last - first, arrays);
+    }
+  });
+}
+
+/// step(w, slots…, g) for every element of every weight, where the step changes w and the slots.
+template <std::size_t Slots, class Step>
+void update_all(const Step& step, std::span<const WeightUpdate> weights) {
+  static_assert(Slots <= max_slots);
+  run_update(update_kernels<Slots, Step>, &step, weights);
 }
 
 namespace detail {

@@ -1,6 +1,8 @@
 // Functors applied to whole tensors, with numpy's broadcasting. The atom that ops, activations, losses and optimizers are
 // made of: map(F{}, x) is F on every element of x.
 #pragma once
+#include <optional>
+
 #include "../backend/cpu/copy.hpp"
 #include "tensor.hpp"
 
@@ -30,71 +32,60 @@ struct Walk {
 };
 Walk plan_walk(const Shape& out, std::span<const Shape* const> shapes);
 
-/// out = kernel(in…), broadcast, shared among threads.
-void run_map(const cpu_backend::MapKernel& kernel, const Tensor& out, std::span<const Tensor* const> in);
+/// A functor's kernels by its inputs' dtype; a dtype that has none is an error.
+using MapKernels = std::span<const cpu_backend::MapVersions>;
+using Inputs = std::span<const Tensor* const>;
 
-/// out = f(in…), all inputs of type T.
-template <class T, class Out, class F, class... Ts>
-void map_typed(const F& f, const Tensor& out, const Ts&... in) {
-  static_assert(sizeof...(Ts) <= max_inputs);
-  const Tensor* const inputs[] = {&in...};
-  run_map(cpu_backend::map_kernel<T, Out, sizeof...(Ts)>(f), out, inputs);
-}
+/// For float32 and float64, which come first among the dtypes.
+template <class F, std::size_t N>
+inline constexpr cpu_backend::MapVersions real_kernels[] = {cpu_backend::map_versions<float, float, F, N>(),
+                                                            cpu_backend::map_versions<double, double, F, N>()};
+template <class T, class Result>
+using ResultOr = std::conditional_t<std::is_void_v<Result>, T, Result>;
+/// For every dtype; the result is of the same, or of type Result.
+template <class F, std::size_t N, class Result = void>
+inline constexpr cpu_backend::MapVersions all_kernels[] = {
+    cpu_backend::map_versions<float, ResultOr<float, Result>, F, N>(),
+    cpu_backend::map_versions<double, ResultOr<double, Result>, F, N>(),
+    {},
+    cpu_backend::map_versions<std::int32_t, ResultOr<std::int32_t, Result>, F, N>(),
+    cpu_backend::map_versions<std::int64_t, ResultOr<std::int64_t, Result>, F, N>(),
+    cpu_backend::map_versions<std::uint8_t, ResultOr<std::uint8_t, Result>, F, N>(),
+    cpu_backend::map_versions<std::uint8_t, ResultOr<std::uint8_t, Result>, F, N>()};
 
-inline Shape common_shape(const Tensor& x) { return x.shape(); }
-template <class... More>
-Shape common_shape(const Tensor& x, const Tensor& y, const More&... more) {
-  Shape shape = x.shape() == y.shape() ? x.shape() : broadcast_shape(x.shape(), y.shape(), "broadcast");
-  ((shape = more.shape() == shape ? shape : broadcast_shape(shape, more.shape(), "broadcast")), ...);
-  return shape;
-}
+/// out = f(in…), broadcast, shared among threads; all inputs are of one dtype.
+void run_map(MapKernels kernels, const void* f, const Tensor& out, Inputs in);
+/// The same into a new tensor; `dtype` is that of the inputs, unless given.
+Tensor new_map(MapKernels kernels, const void* f, Inputs in, std::optional<DType> dtype = {});
 
 }  // namespace detail
 
 /// f on every element of tensors of one floating-point dtype; F takes and returns a vector of numbers.
-template <class F, class... Ts>
-Tensor map(const F& f, const Tensor& x, const Ts&... more) {
-  Tensor out = Tensor::empty(detail::common_shape(x, more...), x.dtype(), common_device(x, more...));
-  if (on_meta(out)) return out;
-  visit_float(x.dtype(), "map", [&](auto zero) {
-    using T = decltype(zero);
-    detail::map_typed<T, T>(f, out, x, more...);
-  });
-  return out;
+template <class F, std::derived_from<Tensor>... Ts>
+Tensor map(const F& f, const Ts&... in) {
+  const Tensor* const inputs[] = {&in...};
+  return detail::new_map(detail::real_kernels<F, sizeof...(Ts)>, &f, inputs);
 }
 
 /// The same for any numeric dtype.
-template <class F, class... Ts>
-Tensor map_number(const F& f, const Tensor& x, const Ts&... more) {
-  Tensor out = Tensor::empty(detail::common_shape(x, more...), x.dtype(), common_device(x, more...));
-  if (on_meta(out)) return out;
-  visit_dtype(x.dtype(), [&](auto zero) {
-    using T = BytesForBool<decltype(zero)>;
-    detail::map_typed<T, T>(f, out, x, more...);
-  });
-  return out;
+template <class F, std::derived_from<Tensor>... Ts>
+Tensor map_number(const F& f, const Ts&... in) {
+  const Tensor* const inputs[] = {&in...};
+  return detail::new_map(detail::all_kernels<F, sizeof...(Ts)>, &f, inputs);
 }
 
 /// f on tensors of any one dtype, with bool as its result: F returns 1 or 0.
-template <class F, class... Ts>
-Tensor map_to_bool(const F& f, const Tensor& x, const Ts&... more) {
-  Tensor out = Tensor::empty(detail::common_shape(x, more...), bool_, common_device(x, more...));
-  if (on_meta(out)) return out;
-  visit_dtype(x.dtype(), [&](auto zero) {
-    using T = BytesForBool<decltype(zero)>;
-    detail::map_typed<T, bool>(f, out, x, more...);
-  });
-  return out;
+template <class F, std::derived_from<Tensor>... Ts>
+Tensor map_to_bool(const F& f, const Ts&... in) {
+  const Tensor* const inputs[] = {&in...};
+  return detail::new_map(detail::all_kernels<F, sizeof...(Ts), std::uint8_t>, &f, inputs, bool_);
 }
 
 /// out = f(in…) into a tensor that exists: of the result's shape and the inputs' dtype. `out` may be one of them.
-template <class F, class... Ts>
+template <class F, std::derived_from<Tensor>... Ts>
 void map_into(const F& f, const Tensor& out, const Ts&... in) {
-  if (on_meta(out)) return;
-  visit_float(out.dtype(), "map", [&](auto zero) {
-    using T = decltype(zero);
-    detail::map_typed<T, T>(f, out, in...);
-  });
+  const Tensor* const inputs[] = {&in...};
+  detail::run_map(detail::real_kernels<F, sizeof...(Ts)>, &f, out, inputs);
 }
 
 }  // namespace keratin
@@ -166,32 +157,67 @@ inline std::array<cpu_backend::Operand<void>, max_inputs> operands_at(const Walk
   return operands;
 }
 
-/// All inputs have the result's shape, or one element.
-inline void run_map_flat(const cpu_backend::MapKernel& kernel, const Tensor& out, std::span<const Tensor* const> in) {
-  const index_t n = out.size();
-  parallel::for_range(n, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
-    std::array<cpu_backend::Operand<void>, max_inputs> operands{};
-    for (std::size_t k = 0; k < in.size(); ++k) {
-      const bool fixed = n != 1 && in[k]->size() == 1;
-      operands[k] = {in[k]->data<char>() + (fixed ? 0 : static_cast<std::size_t>(begin) * kernel.in_size), fixed};
-    }
-    kernel.run(kernel.functor, end - begin, out.data<char>() + static_cast<std::size_t>(begin) * kernel.out_size, operands.data());
-  });
-}
+/// One run of a functor's kernel over the elements: what threads share.
+struct MapRun {
+  MapRun(MapKernels kernels, const void* functor, const Tensor& result, Inputs inputs)
+      : f(functor), out(result), in(inputs), in_size(size_of(in[0]->dtype())), out_size(size_of(result.dtype())) {
+    const DType dtype = in[0]->dtype();
+    const auto place = static_cast<std::size_t>(dtype);
+    kernel = place < kernels.size() ? kernels[place].best() : nullptr;
+    require<dtype_error>(kernel != nullptr, "map: expected ", kernels.size() == 2 ? "float32 or float64" : "a dtype of the CPU backend",
+                         "; got ", dtype, ".");
+  }
 
-KERATIN_INLINE void run_map(const cpu_backend::MapKernel& kernel, const Tensor& out, std::span<const Tensor* const> in) {
+  /// All inputs have the result's shape, or one element.
+  void flat() const {
+    const index_t n = out.size();
+    parallel::for_range(n, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
+      std::array<cpu_backend::Operand<void>, max_inputs> operands{};
+      for (std::size_t k = 0; k < in.size(); ++k) {
+        const bool fixed = n != 1 && in[k]->size() == 1;
+        operands[k] = {in[k]->data<char>() + (fixed ? 0 : static_cast<std::size_t>(begin) * in_size), fixed};
+      }
+      kernel(f, end - begin, out.data<char>() + static_cast<std::size_t>(begin) * out_size, operands.data());
+    });
+  }
+
+  void broadcast() const {
+    std::array<const Shape*, max_inputs> shapes{};
+    for (std::size_t k = 0; k < in.size(); ++k) shapes[k] = &in[k]->shape();
+    const Walk walk = plan_walk(out.shape(), {shapes.data(), in.size()});
+    const index_t grain = std::max<index_t>(1, cpu_backend::pointwise_grain / std::max<index_t>(walk.inner, 1));
+    parallel::for_range(walk.outer.size(), grain, [&](index_t begin, index_t end) {
+      for (index_t line = begin; line < end; ++line)
+        kernel(f, walk.inner, out.data<char>() + static_cast<std::size_t>(line * walk.inner) * out_size,
+               operands_at(walk, line, in_size, in).data());
+    });
+  }
+
+  const void* f;
+  const Tensor& out;
+  Inputs in;
+  std::size_t in_size, out_size;
+  cpu_backend::MapVersions::Run kernel;
+};
+
+KERATIN_INLINE void run_map(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
+  if (on_meta(out)) return;
+  const MapRun run(kernels, f, out, in);
   bool flat = true;
   for (const Tensor* x : in) flat = flat && (x->shape() == out.shape() || x->size() == 1);
-  if (flat) return run_map_flat(kernel, out, in);
-  std::array<const Shape*, max_inputs> shapes{};
-  for (std::size_t k = 0; k < in.size(); ++k) shapes[k] = &in[k]->shape();
-  const Walk walk = plan_walk(out.shape(), {shapes.data(), in.size()});
-  const index_t grain = std::max<index_t>(1, cpu_backend::pointwise_grain / std::max<index_t>(walk.inner, 1));
-  parallel::for_range(walk.outer.size(), grain, [&](index_t begin, index_t end) {
-    for (index_t line = begin; line < end; ++line)
-      kernel.run(kernel.functor, walk.inner, out.data<char>() + static_cast<std::size_t>(line * walk.inner) * kernel.out_size,
-                 operands_at(walk, line, kernel.in_size, in).data());
-  });
+  flat ? run.flat() : run.broadcast();
+}
+
+KERATIN_INLINE Tensor new_map(MapKernels kernels, const void* f, Inputs in, std::optional<DType> dtype) {
+  Shape shape = in[0]->shape();
+  Device device = in[0]->device();
+  for (const Tensor* x : in.subspan(1)) {
+    if (x->shape() != shape) shape = broadcast_shape(shape, x->shape(), "broadcast");
+    if (on_meta(*x)) device = x->device();
+  }
+  Tensor out = Tensor::empty(shape, dtype.value_or(in[0]->dtype()), device);
+  run_map(kernels, f, out, in);
+  return out;
 }
 
 }  // namespace detail

@@ -9,34 +9,25 @@ namespace keratin {
 /// The shape left when the flagged axes are reduced: without them, or with 1 in their place.
 Shape reduced_shape(const Shape& shape, const std::array<bool, Shape::max_rank>& flags, bool keepdims);
 
+namespace detail {
+
+/// A reduction's kernels by dtype.
+using ReduceKernels = std::array<cpu_backend::ReduceKernel, 7>;
+template <class R>
+inline constexpr ReduceKernels reduce_kernels = {
+    cpu_backend::reduce_kernel<R, float>(),        cpu_backend::reduce_kernel<R, double>(),
+    cpu_backend::ReduceKernel{},                   cpu_backend::reduce_kernel<R, std::int32_t>(),
+    cpu_backend::reduce_kernel<R, std::int64_t>(), cpu_backend::reduce_kernel<R, std::uint8_t>(),
+    cpu_backend::reduce_kernel<R, std::uint8_t>()};
+Tensor reduce(const ReduceKernels& kernels, const Tensor& x, const std::array<bool, Shape::max_rank>& flags, bool keepdims,
+              double scale);
+
+}  // namespace detail
+
 /// scale * the reduction of x along the flagged axes.
 template <class R>
 Tensor reduce(const Tensor& x, const std::array<bool, Shape::max_rank>& flags, bool keepdims, double scale = 1) {
-  const Shape final_shape = reduced_shape(x.shape(), flags, keepdims);
-  Tensor out = x;
-  Shape shape = x.shape();
-  bool scaled = scale == 1;
-  for (std::size_t end = shape.rank(); end > 0;) {  // one run of neighbouring axes at a time, the last first
-    if (!flags[end - 1]) {
-      --end;
-      continue;
-    }
-    std::size_t begin = end;
-    while (begin > 0 && flags[begin - 1]) --begin;
-    const index_t outer = shape.product(0, begin), n = shape.product(begin, end), inner = shape.product(end, shape.rank());
-    for (std::size_t a = begin; a < end; ++a) shape[a] = 1;
-    Tensor next = Tensor::empty(shape, out.dtype(), out.device());
-    if (!on_meta(next)) {
-      visit_dtype(out.dtype(), [&](auto zero) {
-        using T = BytesForBool<decltype(zero)>;
-        cpu_backend::reduce<R>(outer, n, inner, scaled ? T(1) : static_cast<T>(scale), next.data<T>(), out.data<T>());
-      });
-    }
-    scaled = true;
-    out = next;
-    end = begin;
-  }
-  return out.view(final_shape);
+  return detail::reduce(detail::reduce_kernels<R>, x, flags, keepdims, scale);
 }
 
 /// The sum of x over the axes that broadcasting `shape` to x's shape had stretched: what a gradient needs.
@@ -56,6 +47,31 @@ KERATIN_INLINE Shape reduced_shape(const Shape& shape, const std::array<bool, Sh
       out.push_back(1);
   }
   return out;
+}
+
+KERATIN_INLINE Tensor detail::reduce(const ReduceKernels& kernels, const Tensor& x,
+                                     const std::array<bool, Shape::max_rank>& flags, bool keepdims, double scale) {
+  const Shape final_shape = reduced_shape(x.shape(), flags, keepdims);
+  const auto& kernel = kernels[static_cast<std::size_t>(x.dtype())];
+  Tensor out = x;
+  Shape shape = x.shape();
+  for (std::size_t end = shape.rank(); end > 0;) {  // one run of neighbouring axes at a time, the last first
+    if (!flags[end - 1]) {
+      --end;
+      continue;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && flags[begin - 1]) --begin;
+    const index_t outer = shape.product(0, begin), n = shape.product(begin, end), inner = shape.product(end, shape.rank());
+    for (std::size_t a = begin; a < end; ++a) shape[a] = 1;
+    Tensor next = Tensor::empty(shape, out.dtype(), out.device());
+    if (!on_meta(next))
+      cpu_backend::reduce(kernel, outer, n, inner, scale, size_of(x.dtype()), next.data<void>(), out.data<void>());
+    scale = 1;
+    out = next;
+    end = begin;
+  }
+  return out.view(final_shape);
 }
 
 KERATIN_INLINE Tensor sum_to(const Tensor& x, const Shape& shape) {

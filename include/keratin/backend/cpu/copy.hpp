@@ -11,21 +11,6 @@
 namespace keratin::cpu_backend {
 
 /// out[i] = in[i], converted as C++ does (a bool is whether the number is not 0).
-template <class Out, class In>
-void cast(index_t n, Out* out, const In* in) {
-  parallel::for_range(n, pointwise_grain, [=](index_t begin, index_t end) {
-    if constexpr (std::is_same_v<Out, float> && std::is_same_v<In, std::uint8_t>) {
-      simd::run<float>([=]<class Isa>() {
-        using V = typename Isa::template Vec<float>;
-        index_t i = begin;
-        for (; i + V::width <= end; i += V::width) V::load_from(in + i).store(out + i);
-        for (; i < end; ++i) out[i] = in[i];
-      });
-    } else {
-      for (index_t i = begin; i < end; ++i) out[i] = static_cast<Out>(in[i]);
-    }
-  });
-}
 void cast(index_t n, void* out, DType to, const void* in, DType from);
 
 /// Element strides, one for each axis.
@@ -63,13 +48,43 @@ void scatter_add_rows(index_t count, index_t n, T* out, const T* in, const I* ro
 #if KERATIN_DEFINE(backend)
 namespace keratin::cpu_backend {
 
+namespace detail {
+
+using Cast = void (*)(index_t n, void* out, const void* in);
+
+template <class Out, class In>
+void cast_run(index_t n, void* out, const void* in) {
+  for (index_t i = 0; i < n; ++i) static_cast<Out*>(out)[i] = static_cast<Out>(static_cast<const In*>(in)[i]);
+}
+/// Images: by vectors.
+template <>
+KERATIN_INLINE void cast_run<float, std::uint8_t>(index_t n, void* out, const void* in) {
+  simd::run<float>([=]<class Isa>() {
+    using V = typename Isa::template Vec<float>;
+    const auto* const from = static_cast<const std::uint8_t*>(in);
+    auto* const to = static_cast<float*>(out);
+    index_t i = 0;
+    for (; i + V::width <= n; i += V::width) V::load_from(from + i).store(to + i);
+    for (; i < n; ++i) to[i] = from[i];
+  });
+}
+// By the dtype to cast from; a bool is a byte that is 0 or 1.
+template <class Out>
+inline constexpr Cast casts_to[] = {
+    cast_run<Out, float>,        cast_run<Out, double>,       nullptr, cast_run<Out, std::int32_t>,
+    cast_run<Out, std::int64_t>, cast_run<Out, std::uint8_t>, cast_run<Out, std::uint8_t>};
+inline constexpr const Cast* casts[] = {casts_to<float>,        casts_to<double>,       nullptr,       casts_to<std::int32_t>,
+                                        casts_to<std::int64_t>, casts_to<std::uint8_t>, casts_to<bool>};
+
+}  // namespace detail
+
 KERATIN_INLINE void cast(index_t n, void* out, DType to, const void* in, DType from) {
-  visit_dtype(to, [&](auto out_zero) {
-    visit_dtype(from, [&](auto in_zero) {
-      using Out = decltype(out_zero);
-      using In = decltype(in_zero);
-      cast(n, static_cast<Out*>(out), static_cast<const In*>(in));
-    });
+  require<dtype_error>(to != DType::bfloat16 && from != DType::bfloat16,
+                       "cast: expected a dtype of the CPU backend; got bfloat16, which needs cuda.");
+  const detail::Cast run = detail::casts[static_cast<std::size_t>(to)][static_cast<std::size_t>(from)];
+  parallel::for_range(n, pointwise_grain, [=](index_t begin, index_t end) {
+    run(end - begin, static_cast<char*>(out) + static_cast<std::size_t>(begin) * size_of(to),
+        static_cast<const char*>(in) + static_cast<std::size_t>(begin) * size_of(from));
   });
 }
 

@@ -90,38 +90,53 @@ void map_serial(const F& f, index_t n, Out* out, Operand<T> first, More... more)
   simd::run<T>([&]<class Isa>() { detail::map_loop<typename Isa::template Vec<T>>(f, n, out, first, more...); });
 }
 
-/// A pointwise kernel whose types are forgotten, so that broadcasting and threads are compiled once for all of them.
-struct MapKernel {
-  using Run = void (*)(const void* functor, index_t n, void* out, const Operand<void>* in);
-  Run run;
-  const void* functor;
-  std::size_t in_size, out_size;  // bytes of an element
+/// Pointwise kernels whose types are forgotten, so that broadcasting and threads are compiled once for all of them:
+/// out[i] = f(in[0][i], in[1][i], …) for i < n.
+using MapVersions = simd::Versions<const void* /*f*/, index_t /*n*/, void* /*out*/, const Operand<void>* /*in*/>;
+/// f(arrays[0][i], arrays[1][i], …) for i < n, where f changes some of its arguments: an optimizer's step.
+using UpdateVersions = simd::Versions<const void* /*f*/, index_t /*n*/, void* const* /*arrays*/>;
+
+namespace detail {
+
+template <class T, class Out, class F, class Index>
+struct MapKernel;
+template <class T, class Out, class F, std::size_t... k>
+struct MapKernel<T, Out, F, std::index_sequence<k...>> {
+  template <class Isa>
+  static void run(const void* f, index_t n, void* out, const Operand<void>* in) {
+    map_loop<typename Isa::template Vec<T>>(*static_cast<const F*>(f), n, static_cast<Out*>(out),
+                                            Operand<T>{static_cast<const T*>(in[k].data), in[k].fixed}...);
+  }
 };
 
-template <class T, class Out, std::size_t N, class F>
-MapKernel map_kernel(const F& f) {
-  return {[](const void* functor, index_t n, void* out, const Operand<void>* in) {
-            [&]<std::size_t... k>(std::index_sequence<k...>) {
-              map_serial(*static_cast<const F*>(functor), n, static_cast<Out*>(out),
-                         Operand<T>{static_cast<const T*>(in[k].data), in[k].fixed}...);
-            }(std::make_index_sequence<N>{});
-          },
-          &f, sizeof(T), sizeof(Out)};
-}
-
-/// f(a[i], b[i], …, x[i], …) for i < n, where f changes its first `Changed` arguments: an optimizer's step.
-template <std::size_t Changed, class F, class T, std::size_t N>
-void update(const F& f, index_t n, const std::array<T*, N>& arrays) {
-  simd::run<T>([&]<class Isa>() {
+template <std::size_t Changed, class T, class F, class Index>
+struct UpdateKernel;
+template <std::size_t Changed, class T, class F, std::size_t... k>
+struct UpdateKernel<Changed, T, F, std::index_sequence<k...>> {
+  template <class Isa>
+  static void run(const void* f, index_t n, void* const* arrays) {
     using V = typename Isa::template Vec<T>;
-    [&]<std::size_t... k>(std::index_sequence<k...>) {
-      for (index_t i = 0; i < n; i += V::width) {
-        V x[N] = {detail::load<V>(Operand<T>{arrays[k]}, i, n - i)...};
-        f(x[k]...);
-        ((k < Changed ? detail::store(x[k], arrays[k] + i, n - i) : void()), ...);
-      }
-    }(std::make_index_sequence<N>{});
-  });
+    for (index_t i = 0; i < n; i += V::width) {
+      V x[sizeof...(k)] = {load<V>(Operand<T>{static_cast<const T*>(arrays[k])}, i, n - i)...};
+      (*static_cast<const F*>(f))(x[k]...);
+      ((k < Changed ? store(x[k], static_cast<T*>(arrays[k]) + i, n - i) : void()), ...);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// The kernel of F for N inputs of type T.
+template <class T, class Out, class F, std::size_t N>
+constexpr MapVersions map_versions() {
+  using Kernel = detail::MapKernel<T, Out, F, std::make_index_sequence<N>>;
+  return simd::versions<Kernel, T, const void*, index_t, void*, const Operand<void>*>();
+}
+/// The kernel of F for N arrays of type T, of which it changes the first `Changed`.
+template <std::size_t Changed, class T, class F, std::size_t N>
+constexpr UpdateVersions update_versions() {
+  using Kernel = detail::UpdateKernel<Changed, T, F, std::make_index_sequence<N>>;
+  return simd::versions<Kernel, T, const void*, index_t, void* const*>();
 }
 
 }  // namespace keratin::cpu_backend

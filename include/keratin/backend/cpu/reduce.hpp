@@ -90,74 +90,149 @@ typename V::value_type reduce_run(const F& f, index_t n, const Operands&... in) 
   return lanes[0];
 }
 
+/// Rows [0, rows) of out[r] = scale * the reduction over i of f(in[0][r, i], in[1][r, i], …).
+template <class R, class T, class F, class Index>
+struct RowsKernel;
+template <class R, class T, class F, std::size_t... k>
+struct RowsKernel<R, T, F, std::index_sequence<k...>> {
+  template <class Isa>
+  static void run(const void* f, index_t rows, index_t n, double scale, void* out, const void* const* in) {
+    for (index_t r = 0; r < rows; ++r)
+      static_cast<T*>(out)[r] = static_cast<T>(scale) *
+                                reduce_run<typename Isa::template Vec<T>, R>(*static_cast<const F*>(f), n,
+                                                                             Operand<T>{static_cast<const T*>(in[k]) + r * n}...);
+  }
+};
+
+/// Columns [0, columns) of out[j] = scale * the reduction over i of x[i, j], for rows `inner` apart.
+template <class R, class T>
+struct ColumnsKernel {
+  template <class Isa>
+  static void run(index_t columns, index_t n, index_t inner, double scale, void* out, const void* x) {
+    using V = typename Isa::template Vec<T>;
+    for (index_t j = 0; j < columns; j += V::width) {
+      const index_t m = std::min<index_t>(V::width, columns - j);
+      const auto term = [&](index_t i) {
+        const T* const at = static_cast<const T*>(x) + i * inner + j;
+        return m == V::width ? V::load(at) : V::load(at, m);
+      };
+      (reduce_terms<V, R>(0, n, term) * V(static_cast<T>(scale))).store(static_cast<T*>(out) + j, m);
+    }
+  }
+};
+
+/// out[r] = the first i with the greatest (or least) x[r, i].
+template <bool Greatest, class T>
+struct ArgRowsKernel {
+  template <class Isa>
+  static void run(index_t rows, index_t n, std::int32_t* out, const void* in) {
+    using Reducer = std::conditional_t<Greatest, MaxReducer, MinReducer>;
+    const T* x = static_cast<const T*>(in);
+    for (index_t r = 0; r < rows; ++r, x += n) {
+      const T best = reduce_run<typename Isa::template Vec<T>, Reducer>(functors::Identity{}, n, Operand<T>{x});
+      const T* const at = std::find(x, x + n, best);
+      out[r] = static_cast<std::int32_t>(at < x + n ? at - x : 0);  // a NaN is nowhere
+    }
+  }
+};
+
+template <bool Greatest, class T>
+void arg_column(index_t n, index_t inner, std::int32_t* out, const void* in) {
+  const T* const x = static_cast<const T*>(in);
+  index_t best = 0;
+  for (index_t i = 1; i < n; ++i)
+    if (Greatest ? x[i * inner] > x[best * inner] : x[i * inner] < x[best * inner]) best = i;
+  *out = static_cast<std::int32_t>(best);
+}
+
 }  // namespace detail
 
-/// out[r] = scale * the reduction over i of f(in0[r, i], in1[r, i], …), for rows of n elements.
-template <class R, class F, class T, class... More>
-void reduce_rows(const F& f, index_t rows, index_t n, T scale, T* out, const T* first, const More*... more) {
-  const index_t grain = std::max<index_t>(1, pointwise_grain / std::max<index_t>(n, 1));
-  parallel::for_range(rows, grain, [&](index_t begin, index_t end) {
-    const auto body = [&]<class Isa>() {
-      using V = typename Isa::template Vec<T>;
-      for (index_t r = begin; r < end; ++r)
-        out[r] = scale * detail::reduce_run<V, R>(f, n, Operand<T>{first + r * n}, Operand<T>{more + r * n}...);
-    };
-    simd::run<T>(body);
+// Kernels whose types are forgotten, as those of map.hpp.
+using RowsVersions = simd::Versions<const void* /*f*/, index_t /*rows*/, index_t /*n*/, double /*scale*/, void* /*out*/,
+                                    const void* const* /*in*/>;
+struct ReduceKernel {
+  RowsVersions rows;
+  simd::Versions<index_t /*columns*/, index_t /*n*/, index_t /*inner*/, double /*scale*/, void* /*out*/, const void* /*x*/>
+      columns;
+};
+struct ArgKernel {
+  simd::Versions<index_t /*rows*/, index_t /*n*/, std::int32_t* /*out*/, const void* /*x*/> rows;
+  void (*column)(index_t n, index_t inner, std::int32_t* out, const void* x) = nullptr;
+};
+
+/// The kernel that reduces by R what F makes of N inputs of type T.
+template <class R, class T, class F, std::size_t N>
+constexpr RowsVersions rows_versions() {
+  using Kernel = detail::RowsKernel<R, T, F, std::make_index_sequence<N>>;
+  return simd::versions<Kernel, T, const void*, index_t, index_t, double, void*, const void* const*>();
+}
+template <class R, class T>
+constexpr ReduceKernel reduce_kernel() {
+  return {rows_versions<R, T, functors::Identity, 1>(),
+          simd::versions<detail::ColumnsKernel<R, T>, T, index_t, index_t, index_t, double, void*, const void*>()};
+}
+template <bool Greatest, class T>
+constexpr ArgKernel arg_kernel() {
+  return {simd::versions<detail::ArgRowsKernel<Greatest, T>, T, index_t, index_t, std::int32_t*, const void*>(),
+          detail::arg_column<Greatest, T>};
+}
+
+/// out[r] = scale * the reduction over i of f(in0[r, i], in1[r, i]), for rows of n elements of `size` bytes.
+void reduce_rows(const RowsVersions& kernel, const void* f, index_t rows, index_t n, double scale, std::size_t size, void* out,
+                 const void* in0, const void* in1 = nullptr);
+/// out[o, j] = scale * the reduction over i of x[o, i, j].
+void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale, std::size_t size, void* out,
+            const void* x);
+/// out[o, j] = the first i with the greatest (or least) x[o, i, j].
+void arg_reduce(const ArgKernel& kernel, index_t outer, index_t n, index_t inner, std::size_t size, std::int32_t* out,
+                const void* x);
+
+}  // namespace keratin::cpu_backend
+
+#if KERATIN_DEFINE(backend)
+namespace keratin::cpu_backend {
+
+KERATIN_INLINE void reduce_rows(const RowsVersions& kernel, const void* f, index_t rows, index_t n, double scale,
+                                std::size_t size, void* out, const void* in0, const void* in1) {
+  const auto bytes = static_cast<index_t>(size);
+  const auto run = kernel.best();
+  parallel::for_range(rows, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n, 1)), [&](index_t begin, index_t end) {
+    const index_t first = begin * n * bytes;
+    const void* const in[] = {static_cast<const char*>(in0) + first, in1 ? static_cast<const char*>(in1) + first : nullptr};
+    run(f, end - begin, n, scale, static_cast<char*>(out) + begin * bytes, in);
   });
 }
 
-/// out[o, j] = scale * the reduction over i of x[o, i, j].
-template <class R, class T>
-void reduce(index_t outer, index_t n, index_t inner, T scale, T* out, const T* x) {
-  if (inner == 1) return reduce_rows<R>(functors::Identity{}, outer, n, scale, out, x);
+KERATIN_INLINE void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale, std::size_t size,
+                           void* out, const void* x) {
+  const functors::Identity identity;
+  if (inner == 1) return reduce_rows(kernel.rows, &identity, outer, n, scale, size, out, x);
+  const auto bytes = static_cast<index_t>(size);
   const index_t columns = std::max<index_t>(64, pointwise_grain / std::max<index_t>(n, 1));
   const index_t pieces = (inner + columns - 1) / columns;
+  const auto run = kernel.columns.best();
   parallel::for_range(outer * pieces, 1, [&](index_t begin, index_t end) {
-    const auto body = [&]<class Isa>() {
-      using V = typename Isa::template Vec<T>;
-      for (index_t p = begin; p < end; ++p) {
-        const index_t o = p / pieces, first = p % pieces * columns, last = std::min(first + columns, inner);
-        const T* const block = x + o * n * inner;
-        for (index_t j = first; j < last; j += V::width) {
-          const index_t m = std::min<index_t>(V::width, last - j);
-          const auto term = [&](index_t i) {
-            const T* const at = block + i * inner + j;
-            return m == V::width ? V::load(at) : V::load(at, m);
-          };
-          (detail::reduce_terms<V, R>(0, n, term) * V(scale)).store(out + o * inner + j, m);
-        }
-      }
-    };
-    simd::run<T>(body);
+    for (index_t p = begin; p < end; ++p) {
+      const index_t o = p / pieces, first = p % pieces * columns;
+      run(std::min(columns, inner - first), n, inner, scale, static_cast<char*>(out) + (o * inner + first) * bytes,
+          static_cast<const char*>(x) + (o * n * inner + first) * bytes);
+    }
   });
 }
 
-/// out[o, j] = the first i with the greatest (or least) x[o, i, j].
-template <bool Greatest, class T>
-void arg_reduce(index_t outer, index_t n, index_t inner, std::int32_t* out, const T* x) {
-  using Reducer = std::conditional_t<Greatest, MaxReducer, MinReducer>;
-  const index_t grain = std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1));
-  parallel::for_range(outer, grain, [=](index_t begin, index_t end) {
-    if (inner == 1 && n >= 32) {  // long rows: the extreme by vectors, then its place
-      simd::run<T>([&]<class Isa>() {
-        using V = typename Isa::template Vec<T>;
-        for (index_t o = begin; o < end; ++o) {
-          const T best = detail::reduce_run<V, Reducer>(functors::Identity{}, n, Operand<T>{x + o * n});
-          const T* const at = std::find(x + o * n, x + (o + 1) * n, best);
-          out[o] = static_cast<std::int32_t>(at < x + (o + 1) * n ? at - (x + o * n) : 0);  // a NaN is nowhere
-        }
-      });
-      return;
-    }
-    for (index_t o = begin; o < end; ++o)
-      for (index_t j = 0; j < inner; ++j) {
-        const T* const at = x + o * n * inner + j;
-        index_t best = 0;
-        for (index_t i = 1; i < n; ++i)
-          if (Greatest ? at[i * inner] > at[best * inner] : at[i * inner] < at[best * inner]) best = i;
-        out[o * inner + j] = static_cast<std::int32_t>(best);
-      }
-  });
+KERATIN_INLINE void arg_reduce(const ArgKernel& kernel, index_t outer, index_t n, index_t inner, std::size_t size,
+                               std::int32_t* out, const void* x) {
+  const auto bytes = static_cast<index_t>(size);
+  const auto rows = kernel.rows.best();
+  parallel::for_range(outer, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1)),
+                      [&](index_t begin, index_t end) {
+                        const char* const from = static_cast<const char*>(x) + begin * n * inner * bytes;
+                        if (inner == 1 && n >= 32)  // long rows: the extreme by vectors, then its place
+                          return rows(end - begin, n, out + begin, from);
+                        for (index_t i = 0; i < (end - begin) * inner; ++i)
+                          kernel.column(n, inner, out + begin * inner + i, from + (i / inner * n * inner + i % inner) * bytes);
+                      });
 }
 
 }  // namespace keratin::cpu_backend
+#endif
