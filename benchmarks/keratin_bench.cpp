@@ -45,22 +45,30 @@ void run(const Workload& w) {
 }
 
 const Workload workloads[] = {
-    {"W1", 128, 60,
+    {"W1",
+     128,
+     60,
      [](Sequential<>& m) {
        m.add(Dense(512, {.activation = "relu", .input_shape = {784}}));
        m.add(Dense(10, {.activation = "softmax"}));
        m.compile({.optimizer = "sgd", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
      },
-     {784}, 10},
-    {"W2", 256, 40,
+     {784},
+     10},
+    {"W2",
+     256,
+     40,
      [](Sequential<>& m) {
        m.add(Dense(128, {.activation = "relu", .input_shape = {784}}));
        m.add(Dropout(0.2));
        m.add(Dense(10, {.activation = "softmax"}));
        m.compile({.optimizer = "adadelta", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
      },
-     {784}, 10},
-    {"W11", 32, 125,
+     {784},
+     10},
+    {"W11",
+     32,
+     125,
      [](Sequential<>& m) {
        m.add(Dense(5, {.activation = "relu", .input_shape = {2}}));
        m.add(Dense(5, {.activation = "relu"}));
@@ -68,7 +76,8 @@ const Workload workloads[] = {
        m.add(Dense(1, {.activation = "sigmoid"}));
        m.compile({.optimizer = "adam", .loss = "binary_crossentropy", .metrics = {"accuracy"}});
      },
-     {2}, 1},
+     {2},
+     1},
 };
 
 }  // namespace

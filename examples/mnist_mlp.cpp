@@ -17,8 +17,9 @@ datasets::Split load_images() {
     return mnist;
   } catch (const file_error& error) {
     auto fashion = datasets::fashion_mnist::load_data();
-    std::cout << "MNIST is not at hand, so this is Fashion-MNIST: 60,000 real pictures of clothes, and 10,000 to test on.\n"
-              << error.what() << "\n\n";
+    std::cout
+        << "MNIST is not at hand, so this is Fashion-MNIST: 60,000 real pictures of clothes, and 10,000 to test on.\n"
+        << error.what() << "\n\n";
     return fashion;
   }
 }

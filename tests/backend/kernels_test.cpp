@@ -20,7 +20,8 @@ using keratin::testing::each_level;
 
 TEST_CASE("allocate: blocks are aligned, do not overlap, and come back") {
   std::vector<std::pair<unsigned char*, std::size_t>> blocks;
-  for (const std::size_t bytes : std::initializer_list<std::size_t>{0, 1, 4, 1000, 1024, 1025, 1281, 4096, 100000, 1 << 20})
+  for (const std::size_t bytes :
+       std::initializer_list<std::size_t>{0, 1, 4, 1000, 1024, 1025, 1281, 4096, 100000, 1 << 20})
     for (int copy = 0; copy < 3; ++copy) {
       auto* const p = static_cast<unsigned char*>(allocate(bytes));
       if (bytes > 1024) CHECK(reinterpret_cast<std::uintptr_t>(p) % 64 == 0);

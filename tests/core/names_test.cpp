@@ -6,11 +6,22 @@
 using namespace keratin;
 
 TEST_CASE("snake_case is Keras's") {
-  const std::pair<const char*, const char*> names[] = {
-      {"Dense", "dense"},           {"Conv2D", "conv2d"},     {"Conv2DTranspose", "conv2d_transpose"}, {"PReLU", "p_re_lu"},
-      {"LSTM", "lstm"},             {"GRU", "gru"},           {"ReLU", "re_lu"},                       {"LeakyReLU", "leaky_re_lu"},
-      {"InputLayer", "input_layer"}, {"UpSampling2D", "up_sampling2d"}, {"TimeDistributed", "time_distributed"}, {"ELU", "elu"},
-      {"GlobalMaxPooling1D", "global_max_pooling1d"}, {"Add", "add"}, {"", ""}, {"x", "x"}};
+  const std::pair<const char*, const char*> names[] = {{"Dense", "dense"},
+                                                       {"Conv2D", "conv2d"},
+                                                       {"Conv2DTranspose", "conv2d_transpose"},
+                                                       {"PReLU", "p_re_lu"},
+                                                       {"LSTM", "lstm"},
+                                                       {"GRU", "gru"},
+                                                       {"ReLU", "re_lu"},
+                                                       {"LeakyReLU", "leaky_re_lu"},
+                                                       {"InputLayer", "input_layer"},
+                                                       {"UpSampling2D", "up_sampling2d"},
+                                                       {"TimeDistributed", "time_distributed"},
+                                                       {"ELU", "elu"},
+                                                       {"GlobalMaxPooling1D", "global_max_pooling1d"},
+                                                       {"Add", "add"},
+                                                       {"", ""},
+                                                       {"x", "x"}};
   for (const auto& [name, snake] : names) CHECK(snake_case(name) == snake);
 }
 

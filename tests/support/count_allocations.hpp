@@ -1,5 +1,5 @@
-// Counts every allocation of the program, by replacing operator new. The replacements are weak, so that several test files
-// may include this. Under a sanitizer, which has its own operator new, KERATIN_COUNTS_ALLOCATIONS is 0.
+// Counts every allocation of the program, by replacing operator new. The replacements are weak, so that several test
+// files may include this. Under a sanitizer, which has its own operator new, KERATIN_COUNTS_ALLOCATIONS is 0.
 //   const long before = testing::allocations();   …   CHECK(testing::allocations() == before);
 #pragma once
 #include <atomic>

@@ -1,5 +1,5 @@
-// Activation: what an option such as `.activation = "relu"` takes: a name, one of the functions of this room, any function of
-// one tensor, or a layer.
+// Activation: what an option such as `.activation = "relu"` takes: a name, one of the functions of this room, any
+// function of one tensor, or a layer.
 #pragma once
 #include <functional>
 #include <string>
@@ -24,8 +24,7 @@ class Activation {
   template <Text S>
   Activation(const S& name) : Activation(get(std::string_view(name))) {}
   template <TensorFunction F>
-    requires(!std::same_as<F, Activation>)
-  Activation(const F& f) : function_(f), name_("function") {}
+  requires(!std::same_as<F, Activation>) Activation(const F& f) : function_(f), name_("function") {}
 
   Tensor operator()(const Tensor& x) const { return function_ ? function_(x) : x; }
   const std::string& name() const { return name_; }

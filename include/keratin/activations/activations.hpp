@@ -4,11 +4,11 @@
 
 namespace keratin::activations {
 
-[[nodiscard]] Tensor linear(const Tensor& x);                  ///< x.
-[[nodiscard]] Tensor relu(const Tensor& x);                    ///< max(x, 0).
-[[nodiscard]] Tensor sigmoid(const Tensor& x);                 ///< 1 / (1 + e^-x).
-[[nodiscard]] Tensor softmax(const Tensor& x);                 ///< e^x / Σ e^x along the last axis.
-[[nodiscard]] Tensor tanh(const Tensor& x);                    ///< The hyperbolic tangent.
+[[nodiscard]] Tensor linear(const Tensor& x);   ///< x.
+[[nodiscard]] Tensor relu(const Tensor& x);     ///< max(x, 0).
+[[nodiscard]] Tensor sigmoid(const Tensor& x);  ///< 1 / (1 + e^-x).
+[[nodiscard]] Tensor softmax(const Tensor& x);  ///< e^x / Σ e^x along the last axis.
+[[nodiscard]] Tensor tanh(const Tensor& x);     ///< The hyperbolic tangent.
 
 }  // namespace keratin::activations
 
@@ -36,9 +36,8 @@ struct Entry {
 };
 // sigmoid and softmax stay ops of their own, where a cross-entropy finds them and goes straight past them.
 inline constexpr Entry table[] = {
-    {"linear", nullptr, nullptr},   {"relu", relu, ops::fused_relu},
-    {"sigmoid", sigmoid, nullptr},  {"softmax", softmax, nullptr},
-    {"tanh", tanh, ops::fused_tanh},
+    {"linear", nullptr, nullptr},  {"relu", relu, ops::fused_relu}, {"sigmoid", sigmoid, nullptr},
+    {"softmax", softmax, nullptr}, {"tanh", tanh, ops::fused_tanh},
 };
 
 }  // namespace detail

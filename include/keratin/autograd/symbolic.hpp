@@ -20,21 +20,22 @@ struct GraphNode : Origin {
   Tensors inputs;                        ///< Symbolic ones, and constants.
   std::vector<Shape> shapes;             ///< Of the outputs.
   std::vector<DType> dtypes;
-  Run run;                               ///< The same call on other inputs; empty for an Input.
-  Ref<RefCounted> layer;                 ///< The layer called, if it was one.
+  Run run;                ///< The same call on other inputs; empty for an Input.
+  Ref<RefCounted> layer;  ///< The layer called, if it was one.
 };
 
 /// The node that a symbolic tensor came from.
 GraphNode& graph_node(const Tensor& x);
 /// Output `index` of a node.
 Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t index);
-/// Fills the node's shapes and dtypes and gives its outputs. Shapes come from running the call on tensors without data, with
-/// two sizes for every open dimension: what differs is open in the result. (Sizes that all numbers to 10 divide: any of them
-/// may be the other dimension of a reshape.)
+/// Fills the node's shapes and dtypes and gives its outputs. Shapes come from running the call on tensors without data,
+/// with two sizes for every open dimension: what differs is open in the result. (Sizes that all numbers to 10 divide:
+/// any of them may be the other dimension of a reshape.)
 Tensors connect(const Ref<GraphNode>& node);
 
 /// An op on symbolic tensors, as a node of the graph.
-Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs, std::function<Tensor(const Tensors&)> run);
+Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs,
+                   std::function<Tensor(const Tensors&)> run);
 
 struct InputOptions {
   KERATIN_OPTIONS;

@@ -1,7 +1,7 @@
 // Gradients: what each op leaves behind while a tape records, and the walk back over it.
 //
-// An op calls record(y, {&x, …}, vjp) after it computed y. Its vjp gets dy = d(loss)/dy and adds d(loss)/dx for each input
-// that wants one. What the vjp captures is what stays alive until then. First order only: a vjp is not recorded.
+// An op calls record(y, {&x, …}, vjp) after it computed y. Its vjp gets dy = d(loss)/dy and adds d(loss)/dx for each
+// input that wants one. What the vjp captures is what stays alive until then. First order only: a vjp is not recorded.
 #pragma once
 #include <initializer_list>
 #include <optional>
@@ -59,7 +59,7 @@ class InputGradients {
 class GradNode : public Origin {
  public:
   List<Edge> inputs;
-  List<Tensor> gradients;    // of the outputs; undefined where none came
+  List<Tensor> gradients;     // of the outputs; undefined where none came
   std::uint64_t order = 0;    // later ops have a higher one; 0: nothing lies before, or it is used up
   std::uint64_t visited = 0;  // the last walk that came here
   bool asked = false;         // the gradients of its outputs are wanted themselves
@@ -146,11 +146,12 @@ class [[nodiscard]] GradientTape {
   GradientTape(const GradientTape&) = delete;
   GradientTape& operator=(const GradientTape&) = delete;
 
-  /// Follows a tensor that is no Variable. One that came from followed ones is followed anyway; watch() then keeps a fused
-  /// gradient, such as that of softmax with cross-entropy, from going past it.
+  /// Follows a tensor that is no Variable. One that came from followed ones is followed anyway; watch() then keeps a
+  /// fused gradient, such as that of softmax with cross-entropy, from going past it.
   void watch(const Tensor& x);
   /// d(sum of target)/d(source) for each source; an undefined Tensor where target does not depend on it. A second call
-  /// throws state_error, unless the tape is persistent. Threads may do this at the same time, but not for the same Variables.
+  /// throws state_error, unless the tape is persistent. Threads may do this at the same time, but not for the same
+  /// Variables.
   [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Variable>& sources);
   [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, const std::vector<Tensor>& sources);
   [[nodiscard]] std::vector<Tensor> gradient(const Tensor& target, std::initializer_list<Variable> sources) {
@@ -171,7 +172,8 @@ class [[nodiscard]] GradientTape {
   bool persistent_, recording_ = true;
 };
 
-/// The walk: fills gradients.size() == sources.size() gradients of `target`'s sum. Without `keep` the record is used up.
+/// The walk: fills gradients.size() == sources.size() gradients of `target`'s sum. Without `keep` the record is used
+/// up.
 void backward(const Tensor& target, std::span<const Variable> sources, std::span<Tensor> gradients, bool keep = false);
 
 }  // namespace keratin
@@ -219,7 +221,8 @@ KERATIN_INLINE GradNode* node_of(const Tensor& x) {
   return nullptr;
 }
 
-KERATIN_INLINE void link(Ref<GradNode> node, std::span<const Tensor* const> inputs, std::span<const Tensor* const> outputs) {
+KERATIN_INLINE void link(Ref<GradNode> node, std::span<const Tensor* const> inputs,
+                         std::span<const Tensor* const> outputs) {
   node->order = next_order();
   for (const Tensor* x : inputs) {
     GradNode* from = x->defined() ? node_of(*x) : nullptr;
@@ -257,7 +260,8 @@ inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bo
   nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype());
   for (const auto& node : nodes) {
     if (node->order == 0) continue;
-    const bool reached = std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
+    const bool reached =
+        std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
     if (reached) node->backward();
     if (!node->asked)
       for (Tensor& g : node->gradients) g = Tensor();
@@ -293,7 +297,8 @@ void gradients_of(const Tensor& target, std::span<const Source> sources, std::sp
 
 }  // namespace detail
 
-KERATIN_INLINE void backward(const Tensor& target, std::span<const Variable> sources, std::span<Tensor> gradients, bool keep) {
+KERATIN_INLINE void backward(const Tensor& target, std::span<const Variable> sources, std::span<Tensor> gradients,
+                             bool keep) {
   detail::gradients_of(target, sources, gradients, keep);
 }
 
@@ -302,17 +307,21 @@ KERATIN_INLINE void GradientTape::stop() {
   recording_ = false;
 }
 KERATIN_INLINE void GradientTape::watch(const Tensor& x) {
-  require<dtype_error>(is_float(x.dtype()), "GradientTape::watch: expected a floating-point tensor; got ", x.dtype(), ".");
-  require<state_error>(!x.symbolic(), "GradientTape::watch: expected data; got a symbolic tensor of shape ", x.shape(), ".");
+  require<dtype_error>(is_float(x.dtype()), "GradientTape::watch: expected a floating-point tensor; got ", x.dtype(),
+                       ".");
+  require<state_error>(!x.symbolic(), "GradientTape::watch: expected data; got a symbolic tensor of shape ", x.shape(),
+                       ".");
   GradNode& node = x.get().origin ? static_cast<GradNode&>(*x.get().origin) : *detail::make_leaf(x);
   node.asked = true;
 }
 template <class Source>
 std::vector<Tensor> GradientTape::gradients(const Tensor& target, const std::vector<Source>& sources) {
-  require<state_error>(recording_, "GradientTape::gradient: expected one call; got a second. Hint: {.persistent = true}.");
+  require<state_error>(recording_,
+                       "GradientTape::gradient: expected one call; got a second. Hint: {.persistent = true}.");
   if (!persistent_) stop();
   std::vector<Tensor> gradients(sources.size());
-  detail::gradients_of<Source>(target, sources, gradients, persistent_ || tape::recording());  // another tape may need it
+  detail::gradients_of<Source>(target, sources, gradients,
+                               persistent_ || tape::recording());  // another tape may need it
   return gradients;
 }
 KERATIN_INLINE std::vector<Tensor> GradientTape::gradient(const Tensor& target, const std::vector<Variable>& sources) {

@@ -6,7 +6,8 @@
 
 namespace keratin::callbacks {
 
-/// What verbose = 1 (a bar) and 2 (a line for each epoch) of fit, evaluate and predict add (keras.callbacks.ProgbarLogger).
+/// What verbose = 1 (a bar) and 2 (a line for each epoch) of fit, evaluate and predict add
+/// (keras.callbacks.ProgbarLogger).
 struct ProgbarLogger : Callback {
   ProgbarLogger();
 };
@@ -23,7 +24,8 @@ namespace keratin::callbacks {
 class ProgbarLoggerImpl final : public CustomCallback {
  public:
   void on_epoch_begin(int epoch) override {
-    if (state().verbose && state().epochs > 1) std::cout << "Epoch " << epoch + 1 << "/" << state().epochs << "\n" << std::flush;
+    if (state().verbose && state().epochs > 1)
+      std::cout << "Epoch " << epoch + 1 << "/" << state().epochs << "\n" << std::flush;
     training_ = true;
     start();
   }

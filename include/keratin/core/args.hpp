@@ -1,5 +1,5 @@
-// Argument types that take their own kind only. With plain `int`, `double` and `bool` C++ converts silently between them,
-// so that `Dense(0.5)` or `.shuffle = "batch"` would compile and mean something else.
+// Argument types that take their own kind only. With plain `int`, `double` and `bool` C++ converts silently between
+// them, so that `Dense(0.5)` or `.shuffle = "batch"` would compile and mean something else.
 #pragma once
 #include <concepts>
 #include <cstddef>

@@ -62,11 +62,15 @@ constexpr DType dtype_of() {
 constexpr std::size_t size_of(DType t) {
   switch (t) {
     case DType::float64:
-    case DType::int64: return 8;
+    case DType::int64:
+      return 8;
     case DType::float32:
-    case DType::int32: return 4;
-    case DType::bfloat16: return 2;
-    default: return 1;
+    case DType::int32:
+      return 4;
+    case DType::bfloat16:
+      return 2;
+    default:
+      return 1;
   }
 }
 constexpr bool is_float(DType t) { return t <= DType::bfloat16; }
@@ -90,13 +94,20 @@ constexpr DType float_type(DType t) { return is_float(t) ? t : float32; }
 template <class F>
 decltype(auto) visit_dtype(DType t, F&& f) {
   switch (t) {
-    case DType::float32: return f(float{});
-    case DType::float64: return f(double{});
-    case DType::int32: return f(std::int32_t{});
-    case DType::int64: return f(std::int64_t{});
-    case DType::uint8: return f(std::uint8_t{});
-    case DType::bool_: return f(bool{});
-    default: fail<dtype_error>("bfloat16: expected a dtype of the CPU backend; got bfloat16, which needs cuda.");
+    case DType::float32:
+      return f(float{});
+    case DType::float64:
+      return f(double{});
+    case DType::int32:
+      return f(std::int32_t{});
+    case DType::int64:
+      return f(std::int64_t{});
+    case DType::uint8:
+      return f(std::uint8_t{});
+    case DType::bool_:
+      return f(bool{});
+    default:
+      fail<dtype_error>("bfloat16: expected a dtype of the CPU backend; got bfloat16, which needs cuda.");
   }
 }
 /// The same for float32 and float64 alone; `where` names the op in the error.

@@ -67,9 +67,9 @@ inline std::string to_text(Real r) { return to_text(r.value); }
 /// A piece of a message, turned into text only if the message is needed. Lives no longer than the call.
 struct MessagePart {
   template <class T>
-  MessagePart(const T& value)
-      : data(&value), text([](const void* p) { return to_text(*static_cast<const T*>(p)); }) {}
-  MessagePart(const char* value) : data(value), text([](const void* p) { return std::string(static_cast<const char*>(p)); }) {}
+  MessagePart(const T& value) : data(&value), text([](const void* p) { return to_text(*static_cast<const T*>(p)); }) {}
+  MessagePart(const char* value)
+      : data(value), text([](const void* p) { return std::string(static_cast<const char*>(p)); }) {}
   const void* data;
   std::string (*text)(const void*);
 };

@@ -137,11 +137,11 @@ V log1p(const V& x) {
 }
 
 // What has no polynomial of its own goes number by number through the C library.
-#define KERATIN_MATH_EACH(name)                                                        \
-  template <simd::Vector V>                                                            \
-  V name(const V& x) {                                                                 \
-    using T = typename V::value_type;                                                  \
-    return each(x, [](T v) { return static_cast<T>(std::name(v)); });                  \
+#define KERATIN_MATH_EACH(name)                                       \
+  template <simd::Vector V>                                           \
+  V name(const V& x) {                                                \
+    using T = typename V::value_type;                                 \
+    return each(x, [](T v) { return static_cast<T>(std::name(v)); }); \
   }
 KERATIN_MATH_EACH(exp)
 KERATIN_MATH_EACH(log)

@@ -14,8 +14,8 @@ std::string unique_name(const std::string& base);
 /// Starts the counting anew (keras.backend.clear_session).
 void clear_session();
 
-/// The end of an error about an unknown name: ` Hint: did you mean "val_accuracy"?` where one of `known` ("a, b, c") is much
-/// like it or begins with it, else nothing.
+/// The end of an error about an unknown name: ` Hint: did you mean "val_accuracy"?` where one of `known` ("a, b, c") is
+/// much like it or begins with it, else nothing.
 std::string suggestion(std::string_view name, std::string_view known);
 
 }  // namespace keratin

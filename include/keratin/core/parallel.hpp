@@ -1,14 +1,16 @@
 // The only place that starts threads: a pool that runs loops.
 //
-// The caller works too and waits for no thread that has not begun, so a core that is busy elsewhere costs nothing but its
-// help. (OpenMP's barrier waits for the whole team: with one core of two taken, a training step took 20 times as long.)
+// The caller works too and waits for no thread that has not begun, so a core that is busy elsewhere costs nothing but
+// its help. (OpenMP's barrier waits for the whole team: with one core of two taken, a training step took 20 times as
+// long.)
 #pragma once
 #include "args.hpp"
 #include "platform.hpp"
 
 namespace keratin {
 
-/// The number of threads an op may use: all cores, or what KERATIN_NUM_THREADS, OMP_NUM_THREADS or set_num_threads says.
+/// The number of threads an op may use: all cores, or what KERATIN_NUM_THREADS, OMP_NUM_THREADS or set_num_threads
+/// says.
 int num_threads();
 /// Sets it for the whole program, from now on. 0 gives the default back.
 void set_num_threads(Int n);
@@ -20,15 +22,16 @@ using Body = void (*)(const void* context, index_t begin, index_t end);
 void run(index_t n, index_t grain, Body body, const void* context);
 
 /// Splits [0, n) into one run of whole `grain`s per thread and calls body(begin, end) on each. The split depends on n,
-/// grain and the number of threads alone, so the same run gives the same bits. `body` must not throw. A loop inside a loop,
-/// or one that comes while another thread's is running, runs on the calling thread.
+/// grain and the number of threads alone, so the same run gives the same bits. `body` must not throw. A loop inside a
+/// loop, or one that comes while another thread's is running, runs on the calling thread.
 template <class F>
 void for_range(index_t n, index_t grain, const F& body) {
   if (n <= grain) {
     if (n > 0) body(index_t{0}, n);
     return;
   }
-  run(n, grain, [](const void* f, index_t begin, index_t end) { (*static_cast<const F*>(f))(begin, end); }, &body);
+  run(
+      n, grain, [](const void* f, index_t begin, index_t end) { (*static_cast<const F*>(f))(begin, end); }, &body);
 }
 
 }  // namespace parallel
@@ -46,8 +49,8 @@ namespace keratin {
 
 namespace parallel {
 
-/// Threads that wait for runs of a loop. A run is claimed by counting up `state_`, which also holds the loop's number: so a
-/// thread that comes late finds nothing to claim, and never touches a loop that is over.
+/// Threads that wait for runs of a loop. A run is claimed by counting up `state_`, which also holds the loop's number:
+/// so a thread that comes late finds nothing to claim, and never touches a loop that is over.
 class Pool {
  public:
   static Pool& instance() {
@@ -135,7 +138,8 @@ inline std::atomic<int>& thread_count() {
 
 inline int default_threads() {
   for (const char* name : {"KERATIN_NUM_THREADS", "OMP_NUM_THREADS"})
-    if (const char* text = std::getenv(name); text != nullptr && std::atoi(text) > 0) return std::min(std::atoi(text), 1024);
+    if (const char* text = std::getenv(name); text != nullptr && std::atoi(text) > 0)
+      return std::min(std::atoi(text), 1024);
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 

@@ -1,9 +1,9 @@
 // The version, and how the headers are used: header-only or compiled once.
 //
-// Every header has two halves. The upper one declares what users see. The lower one stands in `#if KERATIN_DEFINE(room)`
-// and implements it. Header-only (the default) both are read and functions are inline. With KERATIN_COMPILED, which
-// linking keratin::compiled sets, a user's file reads the upper halves alone; cmake/compiled/<room>.cpp sets
-// KERATIN_ROOM_<room> and so compiles the lower halves of its room once.
+// Every header has two halves. The upper one declares what users see. The lower one stands in `#if
+// KERATIN_DEFINE(room)` and implements it. Header-only (the default) both are read and functions are inline. With
+// KERATIN_COMPILED, which linking keratin::compiled sets, a user's file reads the upper halves alone;
+// cmake/compiled/<room>.cpp sets KERATIN_ROOM_<room> and so compiles the lower halves of its room once.
 #pragma once
 
 #define KERATIN_VERSION_MAJOR 0

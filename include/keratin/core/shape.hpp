@@ -21,7 +21,7 @@ class Shape {
     for (Int d : dims) push_back(d);
   }
   template <std::ranges::input_range R>
-    requires Integer<std::ranges::range_value_t<R>>
+  requires Integer<std::ranges::range_value_t<R>>
   explicit Shape(const R& dims) {
     for (auto d : dims) push_back(static_cast<index_t>(d));
   }
@@ -83,8 +83,8 @@ class Shape {
   /// The axis as Python counts it: -1 is the last. Throws shape_error, naming `where`, if there is none.
   std::size_t axis(index_t a, std::string_view where) const {
     const auto rank = static_cast<index_t>(rank_);
-    require<shape_error>(a >= -rank && a < rank, where, ": expected an axis from ", -rank, " to ", rank - 1, "; got ", a,
-                         ".");
+    require<shape_error>(a >= -rank && a < rank, where, ": expected an axis from ", -rank, " to ", rank - 1, "; got ",
+                         a, ".");
     return static_cast<std::size_t>(a < 0 ? a + rank : a);
   }
 

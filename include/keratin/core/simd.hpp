@@ -155,7 +155,8 @@ KERATIN_FLATTEN void enter_baseline(Args... args) {
 }
 #endif
 
-/// A kernel compiled for several instruction sets, as data: code that only passes it on is compiled once for all kernels.
+/// A kernel compiled for several instruction sets, as data: code that only passes it on is compiled once for all
+/// kernels.
 template <class... Args>
 struct Versions {
   using Run = void (*)(Args...);
@@ -179,7 +180,10 @@ constexpr Versions<Args...> versions() {
 
 /// A class made by simd_vec.inc.
 template <class V>
-concept Vector = requires { typename V::value_type; V::width; };
+concept Vector = requires {
+  typename V::value_type;
+  V::width;
+};
 
 }  // namespace keratin::simd
 

@@ -38,14 +38,15 @@ namespace keratin::layers {
 
 class DenseImpl final : public LayerImpl {
  public:
-  DenseImpl(index_t units, const DenseOptions& options) : LayerImpl("Dense", options), units_(units), options_(options) {
+  DenseImpl(index_t units, const DenseOptions& options)
+      : LayerImpl("Dense", options), units_(units), options_(options) {
     require(units > 0, name(), " (Dense): expected units above 0; got ", units, ".");
     activity_regularizer_ = options.activity_regularizer;
   }
 
   void build(const Shape& input) override {
-    require_shape(input.rank() >= 2 && input.back() > 0, "expected an input of shape (batch, …, features) with a known last axis; got ",
-                  input, ".");
+    require_shape(input.rank() >= 2 && input.back() > 0,
+                  "expected an input of shape (batch, …, features) with a known last axis; got ", input, ".");
     kernel_ = add_weight("kernel", {input.back(), units_}, options_.kernel_initializer,
                          {.regularizer = options_.kernel_regularizer, .constraint = options_.kernel_constraint});
     if (options_.use_bias)
@@ -54,8 +55,8 @@ class DenseImpl final : public LayerImpl {
   }
 
   Tensor call(const Tensor& x, const CallContext&) const override {
-    require_shape(x.rank() >= 2 && x.shape().back() == kernel_.shape()[0], "expected last axis ", kernel_.shape()[0], "; got ",
-                  x.shape(), x.rank() > 2 ? ". Hint: add Flatten() before Dense." : ".");
+    require_shape(x.rank() >= 2 && x.shape().back() == kernel_.shape()[0], "expected last axis ", kernel_.shape()[0],
+                  "; got ", x.shape(), x.rank() > 2 ? ". Hint: add Flatten() before Dense." : ".");
     const Tensor in = x.cast(kernel_.dtype());
     if (options_.activation.fused() != nullptr) return ops::linear(in, kernel_, bias_, options_.activation.fused());
     return options_.activation(ops::linear(in, kernel_, bias_));
@@ -67,7 +68,8 @@ class DenseImpl final : public LayerImpl {
   Variable kernel_, bias_;
 };
 
-KERATIN_INLINE Dense::Dense(Int units, const DenseOptions& options) : Layer(Ref<LayerImpl>(new DenseImpl(units, options))) {}
+KERATIN_INLINE Dense::Dense(Int units, const DenseOptions& options)
+    : Layer(Ref<LayerImpl>(new DenseImpl(units, options))) {}
 
 }  // namespace keratin::layers
 #endif

@@ -7,7 +7,7 @@ namespace keratin::layers {
 
 struct DropoutOptions {
   KERATIN_OPTIONS;
-  Shape noise_shape = {};        ///< The shape of the random mask, broadcast to the input; None keeps a dimension's size.
+  Shape noise_shape = {};  ///< The shape of the random mask, broadcast to the input; None keeps a dimension's size.
   std::optional<Int> seed = {};  ///< The same seed, the same masks in turn.
   KERATIN_LAYER_OPTIONS;
 };
@@ -29,7 +29,8 @@ namespace keratin::layers {
 
 class DropoutImpl final : public LayerImpl {
  public:
-  DropoutImpl(double rate, const DropoutOptions& options) : LayerImpl("Dropout", options), rate_(rate), options_(options) {
+  DropoutImpl(double rate, const DropoutOptions& options)
+      : LayerImpl("Dropout", options), rate_(rate), options_(options) {
     require(rate >= 0 && rate <= 1, name(), " (Dropout): expected a rate from 0 to 1; got ", rate, ".");
   }
 
@@ -48,8 +49,8 @@ class DropoutImpl final : public LayerImpl {
   }
   Shape mask_shape(const Shape& input) const {
     Shape shape = options_.noise_shape;
-    require_shape(shape.rank() == input.rank(), "expected an input of rank ", shape.rank(), ", as noise_shape ", shape, " has; got ",
-                  input, ".");
+    require_shape(shape.rank() == input.rank(), "expected an input of rank ", shape.rank(), ", as noise_shape ", shape,
+                  " has; got ", input, ".");
     for (std::size_t i = 0; i < shape.rank(); ++i)
       if (shape[i] < 0) shape[i] = input[i];
     return shape;
@@ -60,7 +61,8 @@ class DropoutImpl final : public LayerImpl {
   mutable std::atomic<std::uint64_t> draws_{0};
 };
 
-KERATIN_INLINE Dropout::Dropout(Real rate, const DropoutOptions& options) : Layer(Ref<LayerImpl>(new DropoutImpl(rate, options))) {}
+KERATIN_INLINE Dropout::Dropout(Real rate, const DropoutOptions& options)
+    : Layer(Ref<LayerImpl>(new DropoutImpl(rate, options))) {}
 
 }  // namespace keratin::layers
 #endif

@@ -1,5 +1,5 @@
-// Layer: a handle on a layer, and LayerImpl, which a kind of layer derives from: it makes weights in build() and computes in
-// call(); gradients, names, counting and saving follow by themselves.
+// Layer: a handle on a layer, and LayerImpl, which a kind of layer derives from: it makes weights in build() and
+// computes in call(); gradients, names, counting and saving follow by themselves.
 #pragma once
 #include <string>
 #include <vector>
@@ -15,11 +15,11 @@ namespace keratin {
 class Layer;
 struct LayerCall;
 
-/// What every layer's options end with: the shape of one sample, for the first layer of a Sequential; the name; whether its
-/// weights are trained.
-#define KERATIN_LAYER_OPTIONS \
+/// What every layer's options end with: the shape of one sample, for the first layer of a Sequential; the name; whether
+/// its weights are trained.
+#define KERATIN_LAYER_OPTIONS        \
   ::keratin::Shape input_shape = {}; \
-  std::string name = {}; \
+  std::string name = {};             \
   ::keratin::Flag trainable = true
 
 struct WeightOptions {
@@ -103,7 +103,9 @@ class Layer {
   const std::string& class_name() const { return impl_->class_name(); }
   bool built() const { return impl_->built(); }
   bool trainable() const { return impl_->trainable(); }
-  void set_trainable(Flag trainable) const { impl_->set_trainable(trainable); }  ///< Compile again afterwards, as in Keras.
+  void set_trainable(Flag trainable) const {
+    impl_->set_trainable(trainable);
+  }                       ///< Compile again afterwards, as in Keras.
   Tensor input() const;   ///< The symbolic input of its only call.
   Tensor output() const;  ///< The symbolic output of its only call.
   std::vector<Variable> weights() const;
@@ -172,7 +174,8 @@ struct WatchScope {
 
 }  // namespace detail
 
-KERATIN_INLINE LayerImpl::LayerImpl(const char* class_name, const Shape& input_shape, const std::string& name, bool trainable)
+KERATIN_INLINE LayerImpl::LayerImpl(const char* class_name, const Shape& input_shape, const std::string& name,
+                                    bool trainable)
     : class_name_(class_name),
       name_(name.empty() ? unique_name(snake_case(class_name)) : name),
       input_shape_(input_shape),
@@ -205,8 +208,8 @@ KERATIN_INLINE void LayerImpl::ensure_built(const std::vector<Shape>& inputs) {
   built_ = true;
 }
 
-KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Shape& shape, const Initializer& initializer,
-                                              const WeightOptions& options) {
+KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Shape& shape,
+                                              const Initializer& initializer, const WeightOptions& options) {
   Variable w(initializer(shape, dtype_), name, options.trainable);
   w.info().path = name_ + "/" + name;
   if (options.regularizer) w.info().regularizer = [r = options.regularizer](const Tensor& x) { return r(x); };
@@ -269,11 +272,13 @@ KERATIN_INLINE Tensor Layer::operator()(const Inputs& inputs, const CallContext&
 }
 
 KERATIN_INLINE Tensor Layer::input() const {
-  require<state_error>(impl_->calls().size() == 1, name(), ".input(): expected a layer called once; got ", impl_->calls().size(), " calls.");
+  require<state_error>(impl_->calls().size() == 1, name(), ".input(): expected a layer called once; got ",
+                       impl_->calls().size(), " calls.");
   return impl_->calls()[0]->inputs[0];
 }
 KERATIN_INLINE Tensor Layer::output() const {
-  require<state_error>(impl_->calls().size() == 1, name(), ".output(): expected a layer called once; got ", impl_->calls().size(), " calls.");
+  require<state_error>(impl_->calls().size() == 1, name(), ".output(): expected a layer called once; got ",
+                       impl_->calls().size(), " calls.");
   return symbolic_output(Ref<GraphNode>(impl_->calls()[0]), 0);
 }
 
@@ -295,10 +300,11 @@ KERATIN_INLINE std::vector<Tensor> Layer::get_weights() const {
 }
 KERATIN_INLINE void Layer::set_weights(const std::vector<Tensor>& values) const {
   const auto all = weights();
-  require<shape_error>(values.size() == all.size(), name(), ".set_weights: expected ", all.size(), " arrays; got ", values.size(), ".");
+  require<shape_error>(values.size() == all.size(), name(), ".set_weights: expected ", all.size(), " arrays; got ",
+                       values.size(), ".");
   for (std::size_t i = 0; i < all.size(); ++i)
-    require<shape_error>(values[i].shape() == all[i].shape(), name(), ".set_weights: expected shape ", all[i].shape(), " for ",
-                         all[i].path(), "; got ", values[i].shape(), ".");
+    require<shape_error>(values[i].shape() == all[i].shape(), name(), ".set_weights: expected shape ", all[i].shape(),
+                         " for ", all[i].path(), "; got ", values[i].shape(), ".");
   for (std::size_t i = 0; i < all.size(); ++i) all[i].assign(values[i]);
 }
 KERATIN_INLINE index_t Layer::count_params() const {

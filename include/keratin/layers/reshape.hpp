@@ -30,8 +30,8 @@ class ReshapeImpl final : public LayerImpl {
     require_shape(x.rank() >= 1, "expected an input with a batch axis; got a scalar.");
     const Shape& s = x.shape();
     const index_t size = s.product(1, s.rank());
-    require_shape(open_ ? size % known_ == 0 : size == known_, "expected samples of ", open_ ? "a multiple of " : "", known_,
-                  " elements, for ", target_, "; got shape ", s.from(1), ".");
+    require_shape(open_ ? size % known_ == 0 : size == known_, "expected samples of ", open_ ? "a multiple of " : "",
+                  known_, " elements, for ", target_, "; got shape ", s.from(1), ".");
     const Shape sample = ops::resolve_shape(target_, size, s.from(1));
     return ops::reshape(x, sample.inserted(0, s[0]));
   }

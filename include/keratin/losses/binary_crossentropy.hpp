@@ -1,4 +1,5 @@
-// binary_crossentropy(y, p) = mean(-y log p - (1 - y) log(1 - p)) over the last axis: for yes or no and sigmoid outputs.
+// binary_crossentropy(y, p) = mean(-y log p - (1 - y) log(1 - p)) over the last axis: for yes or no and sigmoid
+// outputs.
 #pragma once
 #include "loss.hpp"
 
@@ -14,7 +15,8 @@ struct BinaryCrossentropyOptions {
 };
 
 /// (…, n) twice -> (…) (keras.losses.binary_crossentropy).
-[[nodiscard]] Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred, const BinaryCrossentropyOptions& options = {});
+[[nodiscard]] Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                         const BinaryCrossentropyOptions& options = {});
 struct BinaryCrossentropy : Loss {
   explicit BinaryCrossentropy(const BinaryCrossentropyOptions& options = {});
 };
@@ -28,15 +30,16 @@ struct BinaryCrossentropy : Loss {
 
 namespace keratin::losses {
 
-KERATIN_INLINE Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred, const BinaryCrossentropyOptions& options) {
+KERATIN_INLINE Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                          const BinaryCrossentropyOptions& options) {
   const Pair pair = detail::checked_pair("binary_crossentropy", y_true, y_pred);
   const double smoothing = options.label_smoothing;
   const Tensor y = smoothing != 0 ? pair.y_true * (1.0 - smoothing) + 0.5 * smoothing : pair.y_true;
   return ops::mean(ops::binary_crossentropy(y, pair.y_pred, {.from_logits = options.from_logits}), options.axis.value);
 }
 KERATIN_INLINE BinaryCrossentropy::BinaryCrossentropy(const BinaryCrossentropyOptions& options)
-    : Loss(detail::make_loss(options.name,
-                             [options](const Tensor& y, const Tensor& p) { return binary_crossentropy(y, p, options); }),
+    : Loss(detail::make_loss(options.name, [options](const Tensor& y,
+                                                     const Tensor& p) { return binary_crossentropy(y, p, options); }),
            options.reduction) {}
 
 }  // namespace keratin::losses

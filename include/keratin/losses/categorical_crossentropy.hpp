@@ -31,10 +31,11 @@ namespace keratin::losses {
 
 KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                                const CategoricalCrossentropyOptions& options) {
-  require<shape_error>(y_true.shape() == y_pred.shape() && y_pred.rank() > 0 && y_pred.shape().back() != 1,
-                       "categorical_crossentropy: expected y_true and y_pred of one shape (batch, classes); got ", y_true.shape(),
-                       " and ", y_pred.shape(),
-                       ". Hint: class numbers go with \"sparse_categorical_crossentropy\", or through utils::to_categorical.");
+  require<shape_error>(
+      y_true.shape() == y_pred.shape() && y_pred.rank() > 0 && y_pred.shape().back() != 1,
+      "categorical_crossentropy: expected y_true and y_pred of one shape (batch, classes); got ", y_true.shape(),
+      " and ", y_pred.shape(),
+      ". Hint: class numbers go with \"sparse_categorical_crossentropy\", or through utils::to_categorical.");
   Tensor y = y_true.cast(float_type(y_pred.dtype()));
   const double smoothing = options.label_smoothing;
   if (smoothing != 0) {
@@ -44,8 +45,9 @@ KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& y_true, const Tenso
   return ops::categorical_crossentropy(y, y_pred, {.from_logits = options.from_logits, .axis = options.axis});
 }
 KERATIN_INLINE CategoricalCrossentropy::CategoricalCrossentropy(const CategoricalCrossentropyOptions& options)
-    : Loss(detail::make_loss(options.name,
-                             [options](const Tensor& y, const Tensor& p) { return categorical_crossentropy(y, p, options); }),
+    : Loss(detail::make_loss(
+               options.name,
+               [options](const Tensor& y, const Tensor& p) { return categorical_crossentropy(y, p, options); }),
            options.reduction) {}
 
 }  // namespace keratin::losses

@@ -27,8 +27,8 @@ inline Pair checked_pair(const char* where, const Tensor& y_true, const Tensor& 
   Pair pair = same_rank(y_true, y_pred);
   pair.y_pred = pair.y_pred.cast(float_type(pair.y_pred.dtype()));
   pair.y_true = pair.y_true.cast(pair.y_pred.dtype());
-  require<shape_error>(pair.y_true.shape() == pair.y_pred.shape(), where, ": expected y_true of y_pred's shape ", y_pred.shape(),
-                       "; got ", y_true.shape(), ".");
+  require<shape_error>(pair.y_true.shape() == pair.y_pred.shape(), where, ": expected y_true of y_pred's shape ",
+                       y_pred.shape(), "; got ", y_true.shape(), ".");
   return pair;
 }
 

@@ -26,7 +26,8 @@ class LossImpl : public RefCounted {
   }
 };
 
-/// How the values of the samples become one number: their mean; their sum; not at all; their sum over that of the weights.
+/// How the values of the samples become one number: their mean; their sum; not at all; their sum over that of the
+/// weights.
 enum class Reduction { sum_over_batch_size, sum, none, mean_with_sample_weight, mean = sum_over_batch_size };
 
 /// A loss: a name such as "mse", an object, or any function of (y_true, y_pred).
@@ -35,14 +36,14 @@ class Loss {
   template <Text S>
   Loss(const S& name) : Loss(get(std::string_view(name))) {}
   template <PairFunction F>
-    requires(!std::derived_from<F, Loss>)
-  Loss(const F& f) : Loss(from_function(f)) {}
+  requires(!std::derived_from<F, Loss>) Loss(const F& f) : Loss(from_function(f)) {}
   /// A function that has options with defaults, such as losses::categorical_crossentropy.
   template <class Options>
   Loss(Tensor (*f)(const Tensor&, const Tensor&, Options))
       : Loss(from_function([f](const Tensor& y, const Tensor& p) { return f(y, p, {}); })) {}
 
-  /// The mean over the samples; each is first multiplied by its weight, if there are weights (shape (batch) or (batch, …)).
+  /// The mean over the samples; each is first multiplied by its weight, if there are weights (shape (batch) or (batch,
+  /// …)).
   [[nodiscard]] Tensor operator()(const Tensor& y_true, const Tensor& y_pred,
                                   const std::optional<Tensor>& sample_weight = {}) const;
   std::string name() const { return impl_->name(); }
@@ -98,7 +99,8 @@ class Weights {
   std::map<std::string, double> by_name_;
 };
 
-/// y_true and y_pred with equal ranks where they differ by a last axis of size 1 (Keras's squeeze_or_expand_to_same_rank).
+/// y_true and y_pred with equal ranks where they differ by a last axis of size 1 (Keras's
+/// squeeze_or_expand_to_same_rank).
 struct Pair {
   Tensor y_true, y_pred;
 };
@@ -159,7 +161,8 @@ KERATIN_INLINE Tensor weighted(const Tensor& values, const Tensor& weights) {
 namespace detail {
 
 /// The mask as weights, such that a mean over all values is one over those that count; times the sample weights.
-inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtype, const std::optional<Tensor>& sample_weight) {
+inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtype,
+                             const std::optional<Tensor>& sample_weight) {
   Tensor weights = mask.cast(dtype);
   if (reduction == Reduction::sum_over_batch_size) {
     const double kept = ops::sum(weights).item<double>() + 1e-7;  // Keras's epsilon
@@ -170,7 +173,8 @@ inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtyp
 
 }  // namespace detail
 
-KERATIN_INLINE Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) const {
+KERATIN_INLINE Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred,
+                                       const std::optional<Tensor>& sample_weight) const {
   const Pair pair = same_rank(y_true, y_pred);
   Tensor values = impl_->call(pair.y_true, pair.y_pred);
   if (const auto mask = impl_->mask(pair.y_true, values))

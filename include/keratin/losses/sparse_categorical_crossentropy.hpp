@@ -6,9 +6,9 @@ namespace keratin::losses {
 
 struct SparseCategoricalCrossentropyOptions {
   KERATIN_OPTIONS;
-  Flag from_logits = false;               ///< Whether y_pred is what softmax would take.
-  std::optional<Int> ignore_class = {};   ///< Samples of this class do not count.
-  Int axis = -1;                          ///< The classes' axis.
+  Flag from_logits = false;              ///< Whether y_pred is what softmax would take.
+  std::optional<Int> ignore_class = {};  ///< Samples of this class do not count.
+  Int axis = -1;                         ///< The classes' axis.
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "sparse_categorical_crossentropy";
 };
@@ -62,9 +62,11 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& y_true, cons
   const Tensor none = Tensor::scalar(0, y_true.dtype());
   const Tensor labels = ops::where(detail::kept(y_true, *options.ignore_class, y_true.shape()), y_true, none);
   const Tensor values = ops::sparse_categorical_crossentropy(labels, y_pred, how);
-  return ops::where(detail::kept(y_true, *options.ignore_class, values.shape()), values, Tensor::scalar(0, values.dtype()));
+  return ops::where(detail::kept(y_true, *options.ignore_class, values.shape()), values,
+                    Tensor::scalar(0, values.dtype()));
 }
-KERATIN_INLINE SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(const SparseCategoricalCrossentropyOptions& options)
+KERATIN_INLINE SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
+    const SparseCategoricalCrossentropyOptions& options)
     : Loss(Ref<LossImpl>(new detail::SparseCategoricalCrossentropyImpl(options)), options.reduction) {}
 
 }  // namespace keratin::losses

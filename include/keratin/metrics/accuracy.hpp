@@ -62,7 +62,8 @@ struct SparseTopKCategoricalAccuracy : Metric {
   explicit SparseTopKCategoricalAccuracy(const SparseTopKCategoricalAccuracyOptions& options = {});
 };
 
-/// The metric behind the name "accuracy" (or "acc"): binary, categorical or sparse, as the shapes of the first batch say.
+/// The metric behind the name "accuracy" (or "acc"): binary, categorical or sparse, as the shapes of the first batch
+/// say.
 Metric accuracy_by_shape(const std::string& name);
 
 }  // namespace keratin::metrics
@@ -112,7 +113,8 @@ class AccuracyByShape final : public MeanImpl {
   using MeanImpl::MeanImpl;
   void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) override {
     const index_t classes = y_pred.rank() > 0 ? y_pred.shape().back() : 1;
-    const bool sparse = y_true.rank() < y_pred.rank() || (y_true.rank() > 0 && y_true.shape().back() == 1 && classes > 1);
+    const bool sparse =
+        y_true.rank() < y_pred.rank() || (y_true.rank() > 0 && y_true.shape().back() == 1 && classes > 1);
     if (classes == 1)
       add(binary_accuracy(y_true, y_pred), sample_weight);
     else
@@ -134,8 +136,8 @@ KERATIN_INLINE Tensor binary_accuracy(const Tensor& y_true, const Tensor& y_pred
 }
 
 KERATIN_INLINE Tensor categorical_accuracy(const Tensor& y_true, const Tensor& y_pred) {
-  require<shape_error>(y_true.shape() == y_pred.shape(), "categorical_accuracy: expected y_true of y_pred's shape ", y_pred.shape(),
-                       "; got ", y_true.shape(), ".");
+  require<shape_error>(y_true.shape() == y_pred.shape(), "categorical_accuracy: expected y_true of y_pred's shape ",
+                       y_pred.shape(), "; got ", y_true.shape(), ".");
   return detail::same_place(ops::argmax(y_true, -1), ops::argmax(y_pred, -1));
 }
 
@@ -152,16 +154,21 @@ KERATIN_INLINE Tensor sparse_top_k_categorical_accuracy(const Tensor& y_true, co
 
 KERATIN_INLINE Accuracy::Accuracy(const AccuracyOptions& o) : Metric(MeanMetricWrapper(accuracy, {.name = o.name})) {}
 KERATIN_INLINE BinaryAccuracy::BinaryAccuracy(const BinaryAccuracyOptions& o)
-    : Metric(MeanMetricWrapper([t = o.threshold](const Tensor& y, const Tensor& p) { return binary_accuracy(y, p, t); }, {.name = o.name})) {}
+    : Metric(MeanMetricWrapper([t = o.threshold](const Tensor& y, const Tensor& p) { return binary_accuracy(y, p, t); },
+                               {.name = o.name})) {}
 KERATIN_INLINE CategoricalAccuracy::CategoricalAccuracy(const CategoricalAccuracyOptions& o)
     : Metric(MeanMetricWrapper(categorical_accuracy, {.name = o.name})) {}
 KERATIN_INLINE SparseCategoricalAccuracy::SparseCategoricalAccuracy(const SparseCategoricalAccuracyOptions& o)
     : Metric(MeanMetricWrapper(sparse_categorical_accuracy, {.name = o.name})) {}
 KERATIN_INLINE TopKCategoricalAccuracy::TopKCategoricalAccuracy(const TopKCategoricalAccuracyOptions& o)
-    : Metric(MeanMetricWrapper([k = o.k](const Tensor& y, const Tensor& p) { return top_k_categorical_accuracy(y, p, k); }, {.name = o.name})) {}
-KERATIN_INLINE SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(const SparseTopKCategoricalAccuracyOptions& o)
-    : Metric(MeanMetricWrapper([k = o.k](const Tensor& y, const Tensor& p) { return sparse_top_k_categorical_accuracy(y, p, k); },
-                               {.name = o.name})) {}
+    : Metric(
+          MeanMetricWrapper([k = o.k](const Tensor& y, const Tensor& p) { return top_k_categorical_accuracy(y, p, k); },
+                            {.name = o.name})) {}
+KERATIN_INLINE SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(
+    const SparseTopKCategoricalAccuracyOptions& o)
+    : Metric(MeanMetricWrapper(
+          [k = o.k](const Tensor& y, const Tensor& p) { return sparse_top_k_categorical_accuracy(y, p, k); },
+          {.name = o.name})) {}
 
 namespace detail {
 struct ByShape : Metric {

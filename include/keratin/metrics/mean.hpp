@@ -16,7 +16,9 @@ class MeanImpl : public MetricImpl {
   }
   /// Values of any shape; weights that broadcast from the left, as a batch's do.
   void add(const Tensor& values, const std::optional<Tensor>& weights);
-  void update_state(const Tensor&, const Tensor& values, const std::optional<Tensor>& weights) override { add(values, weights); }
+  void update_state(const Tensor&, const Tensor& values, const std::optional<Tensor>& weights) override {
+    add(values, weights);
+  }
 
  private:
   double total_ = 0, count_ = 0;

@@ -34,8 +34,7 @@ class Metric {
   template <Text S>
   Metric(const S& name) : Metric(get(std::string_view(name))) {}
   template <PairFunction F>
-    requires(!std::derived_from<F, Metric>)
-  Metric(const F& f) : Metric(from_function(f)) {}
+  requires(!std::derived_from<F, Metric>) Metric(const F& f) : Metric(from_function(f)) {}
   /// Several for one output.
   Metric(std::initializer_list<Metric> several) : several_(several) {}
 
@@ -45,7 +44,8 @@ class Metric {
   /// The figure for all batches since the last reset_state.
   [[nodiscard]] double result() const { return impl_->result(); }
   /// reset_state, update_state and result in one.
-  [[nodiscard]] double operator()(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight = {}) const;
+  [[nodiscard]] double operator()(const Tensor& y_true, const Tensor& y_pred,
+                                  const std::optional<Tensor>& sample_weight = {}) const;
   const std::string& name() const { return impl_->name(); }
 
   /// The metrics this one stands for: itself, or those it was made of.
@@ -91,12 +91,14 @@ using metrics::Metric;
 
 namespace keratin::metrics {
 
-KERATIN_INLINE void Metric::update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) const {
+KERATIN_INLINE void Metric::update_state(const Tensor& y_true, const Tensor& y_pred,
+                                         const std::optional<Tensor>& sample_weight) const {
   const NoGradient scope;
   impl_->update_state(y_true, y_pred, sample_weight);
 }
 
-KERATIN_INLINE double Metric::operator()(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) const {
+KERATIN_INLINE double Metric::operator()(const Tensor& y_true, const Tensor& y_pred,
+                                         const std::optional<Tensor>& sample_weight) const {
   reset_state();
   update_state(y_true, y_pred, sample_weight);
   return result();

@@ -27,8 +27,12 @@ Metric make_mean(const std::string& name) {
   return MeanMetricWrapper(f, {.name = name});
 }
 inline Tensor binary_crossentropy(const Tensor& y, const Tensor& p) { return losses::binary_crossentropy(y, p); }
-inline Tensor categorical_crossentropy(const Tensor& y, const Tensor& p) { return losses::categorical_crossentropy(y, p); }
-inline Tensor sparse_categorical_crossentropy(const Tensor& y, const Tensor& p) { return losses::sparse_categorical_crossentropy(y, p); }
+inline Tensor categorical_crossentropy(const Tensor& y, const Tensor& p) {
+  return losses::categorical_crossentropy(y, p);
+}
+inline Tensor sparse_categorical_crossentropy(const Tensor& y, const Tensor& p) {
+  return losses::sparse_categorical_crossentropy(y, p);
+}
 
 inline constexpr Entry table[] = {
     {"accuracy", "acc", accuracy_by_shape},

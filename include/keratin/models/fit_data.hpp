@@ -18,16 +18,18 @@ namespace keratin::models::detail {
 /// Throws unless all arrays have equally many rows, and at least one.
 inline void check_samples(const ModelImpl& model, const Batch& batch, const char* where) {
   const index_t n = batch.x[0].shape()[0];
-  require(n > 0, model.name(), ".", where, ": expected at least one sample; got an array of shape ", batch.x[0].shape(), ".");
+  require(n > 0, model.name(), ".", where, ": expected at least one sample; got an array of shape ", batch.x[0].shape(),
+          ".");
   for (const Tensor& x : batch.x.list())
-    require<shape_error>(x.shape()[0] == n, model.name(), ".", where, ": expected inputs of equally many samples; got ", n, " and ",
-                         x.shape()[0], ".");
+    require<shape_error>(x.shape()[0] == n, model.name(), ".", where, ": expected inputs of equally many samples; got ",
+                         n, " and ", x.shape()[0], ".");
   for (const Tensor& y : batch.y.list())
-    require<shape_error>(y.rank() > 0 && y.shape()[0] == n, model.name(), ".", where, ": expected as many targets as samples, ", n,
-                         "; got shape ", y.shape(), ".");
+    require<shape_error>(y.rank() > 0 && y.shape()[0] == n, model.name(), ".", where,
+                         ": expected as many targets as samples, ", n, "; got shape ", y.shape(), ".");
   if (batch.sample_weight)
-    require<shape_error>(batch.sample_weight->rank() > 0 && batch.sample_weight->shape()[0] == n, model.name(), ".", where,
-                         ": expected a sample_weight for each of ", n, " samples; got shape ", batch.sample_weight->shape(), ".");
+    require<shape_error>(batch.sample_weight->rank() > 0 && batch.sample_weight->shape()[0] == n, model.name(), ".",
+                         where, ": expected a sample_weight for each of ", n, " samples; got shape ",
+                         batch.sample_weight->shape(), ".");
 }
 
 inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* where) {
@@ -37,7 +39,8 @@ inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* wh
     const T* const data = y.data<T>();
     for (index_t i = 0; i < y.size(); ++i)
       if (data[i] != data[i])
-        fail(model.name(), ".", where, ": expected targets that are numbers; got NaN in sample ", i / (y.size() / y.shape()[0]), ".");
+        fail(model.name(), ".", where, ": expected targets that are numbers; got NaN in sample ",
+             i / (y.size() / y.shape()[0]), ".");
   });
 }
 
@@ -74,18 +77,22 @@ inline Tensor classes_of(const Tensor& y) {
 }
 
 /// The weights of samples, with the weights of their classes.
-inline std::optional<Tensor> all_weights(const ModelImpl& model, const Batch& batch, const std::map<int, double>& class_weight) {
+inline std::optional<Tensor> all_weights(const ModelImpl& model, const Batch& batch,
+                                         const std::map<int, double>& class_weight) {
   if (class_weight.empty()) return batch.sample_weight;
   require(batch.y.size() == 1, model.name(), ".fit: expected one output with class_weight; got ", batch.y.size(), ".");
   const Tensor classes = classes_of(batch.y[0]);
-  require<shape_error>(classes.size() == batch.y[0].shape()[0], model.name(), ".fit: expected one class for each sample with class_weight; "
-                       "got targets of shape ", batch.y[0].shape(), ".");
+  require<shape_error>(classes.size() == batch.y[0].shape()[0], model.name(),
+                       ".fit: expected one class for each sample with class_weight; "
+                       "got targets of shape ",
+                       batch.y[0].shape(), ".");
   Tensor weights = ones(classes.shape(), float32);
   for (index_t i = 0; i < classes.size(); ++i) {
     const auto found = class_weight.find(static_cast<int>(std::lround(classes.data<double>()[i])));
     if (found != class_weight.end()) weights.data<float>()[i] = static_cast<float>(found->second);
   }
-  return batch.sample_weight ? ops::multiply(weights, ops::reshape(*batch.sample_weight, weights.shape()).cast(float32)) : weights;
+  return batch.sample_weight ? ops::multiply(weights, ops::reshape(*batch.sample_weight, weights.shape()).cast(float32))
+                             : weights;
 }
 
 /// The rows begin … end of a batch.
@@ -118,8 +125,10 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
   Batch held_out;
   const bool split = o.validation_split > 0 && !o.validation_data.given();
   if (generator) {
-    require(!split, model.name(), ".fit: expected arrays with validation_split; got a generator. Hint: use validation_data.");
-    require(o.class_weight.empty() && !o.sample_weight, model.name(), ".fit: expected arrays with class_weight or sample_weight; got a "
+    require(!split, model.name(),
+            ".fit: expected arrays with validation_split; got a generator. Hint: use validation_data.");
+    require(o.class_weight.empty() && !o.sample_weight, model.name(),
+            ".fit: expected arrays with class_weight or sample_weight; got a "
             "generator. Hint: Batch{x, y, weights} has the weights of its samples.");
   } else {
     if (o.sample_weight) arrays.sample_weight = o.sample_weight;
@@ -127,8 +136,9 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
     const index_t n = arrays.x[0].shape()[0];
     if (split) {
       const auto kept = static_cast<index_t>(std::floor(static_cast<double>(n) * (1 - o.validation_split)));
-      require(kept > 0 && kept < n, model.name(), ".fit: expected samples on both sides of validation_split = ", o.validation_split,
-              "; got ", n, " samples.");
+      require(kept > 0 && kept < n, model.name(),
+              ".fit: expected samples on both sides of validation_split = ", o.validation_split, "; got ", n,
+              " samples.");
       held_out = rows_of(arrays, kept, n);
       arrays = rows_of(arrays, 0, kept);
     }
@@ -139,7 +149,8 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
   const index_t batch_size = o.validation_batch_size ? o.validation_batch_size->value : o.batch_size.value;
   if (o.validation_data.batch()) held_out = run.adapt(*o.validation_data.batch());
   if (split || o.validation_data.given()) {
-    data.validation.emplace(make_batches(std::move(held_out), o.validation_data.generator(), batch_size, false, o.validation_steps));
+    data.validation.emplace(
+        make_batches(std::move(held_out), o.validation_data.generator(), batch_size, false, o.validation_steps));
     data.validation_checked = !o.validation_data.generator();
   }
   return data;

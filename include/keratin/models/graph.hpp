@@ -79,7 +79,8 @@ KERATIN_INLINE void Graph::add(GraphNode& node, bool is_input) {
     for (const Tensor& x : node.inputs) step.inputs.push_back(x.symbolic() ? Source{slot_of(x), {}} : Source{0, x});
     steps_.push_back(std::move(step));
     const auto same = [layer](const Layer& l) { return &l.impl() == layer; };
-    if (layer != nullptr && std::none_of(layers_.begin(), layers_.end(), same)) layers_.emplace_back(Ref<LayerImpl>(layer));
+    if (layer != nullptr && std::none_of(layers_.begin(), layers_.end(), same))
+      layers_.emplace_back(Ref<LayerImpl>(layer));
   }
   nodes_.emplace_back(&node);
   first_slot_.push_back(slot_count_);
@@ -104,7 +105,9 @@ KERATIN_INLINE void Graph::plan_releases() {
 }
 
 KERATIN_INLINE void Graph::run_step(const Step& step, List<Tensor>& slots, const CallContext& context) const {
-  const auto input = [&](const Source& s) -> const Tensor& { return s.constant.defined() ? s.constant : slots[s.slot]; };
+  const auto input = [&](const Source& s) -> const Tensor& {
+    return s.constant.defined() ? s.constant : slots[s.slot];
+  };
   if (step.layer != nullptr && step.inputs.size() == 1 && step.output_count == 1) {
     slots[step.first_output] = step.layer->call(input(step.inputs[0]), context);
   } else {
@@ -114,7 +117,8 @@ KERATIN_INLINE void Graph::run_step(const Step& step, List<Tensor>& slots, const
     for (std::size_t k = 0; k < out.size(); ++k) slots[step.first_output + k] = std::move(out[k]);
   }
   if (step.layer != nullptr)
-    for (std::size_t k = 0; k < step.output_count; ++k) step.layer->add_activity_loss(slots[step.first_output + k], context);
+    for (std::size_t k = 0; k < step.output_count; ++k)
+      step.layer->add_activity_loss(slots[step.first_output + k], context);
   for (std::size_t slot : step.last_used) slots[slot] = Tensor();
 }
 

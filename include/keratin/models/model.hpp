@@ -87,8 +87,8 @@ class ModelBase {
  protected:
   explicit ModelBase(Ref<LayerImpl> impl) : impl_(std::move(impl)) {}
   static Ref<LayerImpl> make_sequential(const ModelOptions& options, DType dtype, Device device);
-  static Ref<LayerImpl> make_functional(const Inputs& inputs, const Inputs& outputs, const ModelOptions& options, DType dtype,
-                                        Device device);
+  static Ref<LayerImpl> make_functional(const Inputs& inputs, const Inputs& outputs, const ModelOptions& options,
+                                        DType dtype, Device device);
   void add_layer(const Layer& layer);
   void add_input(const Tensor& input);
   void pop_layer();
@@ -115,8 +115,8 @@ class Model : public ModelBase {
  protected:
   explicit Model(Ref<LayerImpl> impl) : ModelBase(std::move(impl)) {}
 };
-Model(const Inputs&, const Inputs&) -> Model<>;
-Model(const Inputs&, const Inputs&, const ModelOptions&) -> Model<>;
+Model(const Inputs&, const Inputs&)->Model<>;
+Model(const Inputs&, const Inputs&, const ModelOptions&)->Model<>;
 
 /// What a Sequential is made of: a layer, a model, or what Input() made. No other place takes a Tensor for a layer.
 class SequentialItem {
@@ -137,8 +137,10 @@ template <Scalar T = float, DeviceTag D = cpu>
 class Sequential : public Model<T, D> {
  public:
   Sequential() : Sequential(ModelOptions{}) {}
-  explicit Sequential(const ModelOptions& options) : Model<T, D>(ModelBase::make_sequential(options, dtype_of<T>(), D{})) {}
-  explicit Sequential(std::initializer_list<SequentialItem> items, const ModelOptions& options = {}) : Sequential(options) {
+  explicit Sequential(const ModelOptions& options)
+      : Model<T, D>(ModelBase::make_sequential(options, dtype_of<T>(), D{})) {}
+  explicit Sequential(std::initializer_list<SequentialItem> items, const ModelOptions& options = {})
+      : Sequential(options) {
     for (const SequentialItem& item : items) add(item);
   }
   template <class T2, class D2>  // `({inner})`: g++ would nest it, clang copy it; write add(inner)
@@ -154,10 +156,10 @@ class Sequential : public Model<T, D> {
   /// Takes the last layer away.
   void pop() { this->pop_layer(); }
 };
-Sequential() -> Sequential<>;
-Sequential(const ModelOptions&) -> Sequential<>;
-Sequential(std::initializer_list<SequentialItem>) -> Sequential<>;
-Sequential(std::initializer_list<SequentialItem>, const ModelOptions&) -> Sequential<>;
+Sequential()->Sequential<>;
+Sequential(const ModelOptions&)->Sequential<>;
+Sequential(std::initializer_list<SequentialItem>)->Sequential<>;
+Sequential(std::initializer_list<SequentialItem>, const ModelOptions&)->Sequential<>;
 
 }  // namespace keratin
 
@@ -187,10 +189,11 @@ KERATIN_INLINE Ref<LayerImpl> ModelBase::make_sequential(const ModelOptions& opt
   models::detail::check_device(device);
   return Ref<LayerImpl>(new models::ModelImpl(options.name, dtype));
 }
-KERATIN_INLINE Ref<LayerImpl> ModelBase::make_functional(const Inputs& inputs, const Inputs& outputs, const ModelOptions& options,
-                                                         DType dtype, Device device) {
+KERATIN_INLINE Ref<LayerImpl> ModelBase::make_functional(const Inputs& inputs, const Inputs& outputs,
+                                                         const ModelOptions& options, DType dtype, Device device) {
   models::detail::check_device(device);
-  require(!inputs.empty() && !outputs.empty(), "Model: expected inputs and outputs; got ", inputs.size(), " and ", outputs.size(), ".");
+  require(!inputs.empty() && !outputs.empty(), "Model: expected inputs and outputs; got ", inputs.size(), " and ",
+          outputs.size(), ".");
   const auto vector = [](const Inputs& xs) { return Tensors(xs.list().begin(), xs.list().end()); };
   return Ref<LayerImpl>(new models::ModelImpl(vector(inputs), vector(outputs), options.name, dtype));
 }
@@ -214,19 +217,24 @@ KERATIN_INLINE Scores ModelBase::evaluate_batches(BatchGenerator generator, cons
 KERATIN_INLINE std::vector<Tensor> ModelBase::predict_all(const Inputs& x, const PredictOptions& options) const {
   return models::predict(impl(), x, {}, options);
 }
-KERATIN_INLINE std::vector<Tensor> ModelBase::predict_batches(BatchGenerator generator, const PredictOptions& options) const {
+KERATIN_INLINE std::vector<Tensor> ModelBase::predict_batches(BatchGenerator generator,
+                                                              const PredictOptions& options) const {
   return models::predict(impl(), {}, std::move(generator), options);
 }
-KERATIN_INLINE Tensor ModelBase::predict(const Inputs& x, const PredictOptions& options) const { return predict_all(x, options)[0]; }
+KERATIN_INLINE Tensor ModelBase::predict(const Inputs& x, const PredictOptions& options) const {
+  return predict_all(x, options)[0];
+}
 KERATIN_INLINE Tensor ModelBase::predict_classes(const Inputs& x, const PredictOptions& options) const {
   const Tensor p = predict(x, options);
   if (p.rank() > 0 && p.shape().back() > 1) return ops::argmax(p, -1);
   return ops::greater(p, Tensor::scalar(0.5, p.dtype())).cast(int32);
 }
-KERATIN_INLINE Logs ModelBase::train_on_batch(const Inputs& x, const Inputs& y, const std::optional<Tensor>& sample_weight) {
+KERATIN_INLINE Logs ModelBase::train_on_batch(const Inputs& x, const Inputs& y,
+                                              const std::optional<Tensor>& sample_weight) {
   return models::train_on_batch(impl(), {x, y, sample_weight});
 }
-KERATIN_INLINE Logs ModelBase::test_on_batch(const Inputs& x, const Inputs& y, const std::optional<Tensor>& sample_weight) {
+KERATIN_INLINE Logs ModelBase::test_on_batch(const Inputs& x, const Inputs& y,
+                                             const std::optional<Tensor>& sample_weight) {
   return models::test_on_batch(impl(), {x, y, sample_weight});
 }
 KERATIN_INLINE Tensor ModelBase::predict_on_batch(const Inputs& x) const {
@@ -258,7 +266,9 @@ KERATIN_INLINE Layer ModelBase::layer_at(index_t place) const {
 KERATIN_INLINE std::vector<Tensor> ModelBase::inputs() const { return impl().inputs(); }
 KERATIN_INLINE std::vector<Tensor> ModelBase::outputs() const { return impl().outputs(); }
 KERATIN_INLINE std::vector<Variable> ModelBase::weights() const { return Layer(impl_).weights(); }
-KERATIN_INLINE std::vector<Variable> ModelBase::trainable_variables() const { return Layer(impl_).trainable_variables(); }
+KERATIN_INLINE std::vector<Variable> ModelBase::trainable_variables() const {
+  return Layer(impl_).trainable_variables();
+}
 KERATIN_INLINE std::vector<Tensor> ModelBase::get_weights() const { return Layer(impl_).get_weights(); }
 KERATIN_INLINE void ModelBase::set_weights(const std::vector<Tensor>& weights) { Layer(impl_).set_weights(weights); }
 KERATIN_INLINE index_t ModelBase::count_params() const { return Layer(impl_).count_params(); }

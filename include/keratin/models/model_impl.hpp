@@ -42,8 +42,8 @@ class ModelImpl final : public LayerImpl {
   /// Makes losses and metrics ready, once the outputs are known.
   void prepare_objective();
 
-  /// Arrays as the model takes them: (n) where (n, 1) is wanted and the reverse. Builds a Sequential that waited for data.
-  /// `where` names the caller in errors.
+  /// Arrays as the model takes them: (n) where (n, 1) is wanted and the reverse. Builds a Sequential that waited for
+  /// data. `where` names the caller in errors.
   Inputs adapt(const Inputs& xs, const char* where);
 
  private:
@@ -105,20 +105,22 @@ KERATIN_INLINE void ModelImpl::apply(const Layer& layer) {
 
 KERATIN_INLINE void ModelImpl::add(const Tensor& input) {
   require(input.symbolic(), name(), ".add: expected a layer or Input(…); got data of shape ", input.shape(), ".");
-  require<state_error>(inputs_.empty() && chain_.empty(), name(), ".add: expected Input() as the first; got it after ", chain_.size(),
-                       " layers.");
+  require<state_error>(inputs_.empty() && chain_.empty(), name(), ".add: expected Input() as the first; got it after ",
+                       chain_.size(), " layers.");
   begin(input);
 }
 
 KERATIN_INLINE void ModelImpl::add(const Layer& layer) {
   require(&layer.impl() != this, name(), ".add: expected another model; got itself.");
   for (const Layer& other : chain_)
-    require(other.name() != layer.name(), name(), ".add: expected a name that no other layer has; got \"", layer.name(), "\" again.");
+    require(other.name() != layer.name(), name(), ".add: expected a name that no other layer has; got \"", layer.name(),
+            "\" again.");
   layer.impl().set_dtype(dtype());
   if (inputs_.empty() && chain_.empty()) {
     if (!layer.impl().input_shape().empty()) {
       begin(Input(layer.impl().input_shape(), {.dtype = dtype()}));
-    } else if (const auto* inner = dynamic_cast<const ModelImpl*>(&layer.impl()); inner != nullptr && inner->inputs_.size() == 1) {
+    } else if (const auto* inner = dynamic_cast<const ModelImpl*>(&layer.impl());
+               inner != nullptr && inner->inputs_.size() == 1) {
       const Shape& whole = inner->inputs_[0].shape();
       begin(Input(whole.from(1), {.dtype = inner->inputs_[0].dtype()}));
     }
@@ -155,7 +157,8 @@ KERATIN_INLINE List<Tensor> ModelImpl::run(std::span<const Tensor> xs, const Cal
   require_shape(xs.size() == inputs_.size(), "expected ", inputs_.size(), " inputs; got ", xs.size(), ".");
   List<Tensor> in;
   in.reserve(xs.size());
-  for (std::size_t i = 0; i < xs.size(); ++i) in.push_back(xs[i].cast(is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype()));
+  for (std::size_t i = 0; i < xs.size(); ++i)
+    in.push_back(xs[i].cast(is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype()));
   return graph_.run(in, context);
 }
 
@@ -193,7 +196,8 @@ inline bool fits(const Shape& shape, const Shape& wanted) {
 }
 inline std::string shape_hint(const Shape& shape, const Shape& wanted) {
   const index_t n = shape.product(1, shape.rank());
-  if (wanted.rank() == 2 && n == wanted.back()) return concat(". Hint: x.reshape({-1, ", n, "}), or add Flatten() first.");
+  if (wanted.rank() == 2 && n == wanted.back())
+    return concat(". Hint: x.reshape({-1, ", n, "}), or add Flatten() first.");
   if (wanted.rank() == shape.rank() + 1) return ". Hint: one sample alone needs a batch axis too: x.reshape({1, …}).";
   return ".";
 }
@@ -208,13 +212,14 @@ KERATIN_INLINE Inputs ModelImpl::adapt(const Inputs& xs, const char* where) {
     shapes.push_back(x.shape());
   }
   ensure_built(shapes);
-  require<shape_error>(xs.size() == inputs_.size(), name(), ".", where, ": expected ", inputs_.size(), " inputs; got ", xs.size(), ".");
+  require<shape_error>(xs.size() == inputs_.size(), name(), ".", where, ": expected ", inputs_.size(), " inputs; got ",
+                       xs.size(), ".");
   Inputs adapted;
   for (std::size_t i = 0; i < xs.size(); ++i) {
     const Shape& wanted = inputs_[i].shape();
     adapted.push_back(detail::adapt_rank(xs[i], wanted));
-    require<shape_error>(detail::fits(adapted[i].shape(), wanted), name(), ".", where, ": expected an input of shape ", wanted, "; got ",
-                         xs[i].shape(), detail::shape_hint(xs[i].shape(), wanted));
+    require<shape_error>(detail::fits(adapted[i].shape(), wanted), name(), ".", where, ": expected an input of shape ",
+                         wanted, "; got ", xs[i].shape(), detail::shape_hint(xs[i].shape(), wanted));
   }
   return adapted;
 }

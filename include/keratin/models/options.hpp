@@ -32,8 +32,8 @@ struct FitOptions {
   Real validation_split = 0.0;      ///< This share of the samples, the last ones, is not trained on but evaluated.
   Validation validation_data = {};  ///< Evaluated after epochs; goes before validation_split.
   Flag shuffle = true;              ///< Whether each epoch takes the samples in a new order.
-  std::map<int, double> class_weight = {};     ///< How much the samples of each class count.
-  std::optional<Tensor> sample_weight = {};    ///< How much each sample counts.
+  std::map<int, double> class_weight = {};   ///< How much the samples of each class count.
+  std::optional<Tensor> sample_weight = {};  ///< How much each sample counts.
   Int initial_epoch = 0;
   std::optional<Int> steps_per_epoch = {}, validation_steps = {}, validation_batch_size = {};
   Int validation_freq = 1;  ///< Validates after every so many epochs.
@@ -58,8 +58,8 @@ struct PredictOptions {
 
 struct SummaryOptions {
   KERATIN_OPTIONS;
-  Int line_length = 0;               ///< 0: the terminal's width, at most Keras's.
-  std::vector<Real> positions = {};  ///< Where columns end, as parts of the line.
+  Int line_length = 0;                                  ///< 0: the terminal's width, at most Keras's.
+  std::vector<Real> positions = {};                     ///< Where columns end, as parts of the line.
   std::function<void(std::string_view)> print_fn = {};  ///< Gets each line; by default it goes to std::cout.
   Flag expand_nested = false, show_trainable = false;
 };
@@ -73,8 +73,8 @@ class Scores : public Named<double> {
   }
   template <Integer I>
   double operator[](I place) const {
-    require(place >= 0 && static_cast<std::size_t>(place) < order_.size(), "Scores[]: expected a place below ", order_.size(), "; got ",
-            place, ".");
+    require(place >= 0 && static_cast<std::size_t>(place) < order_.size(), "Scores[]: expected a place below ",
+            order_.size(), "; got ", place, ".");
     return at(order_[static_cast<std::size_t>(place)]);
   }
   template <std::same_as<double> D>

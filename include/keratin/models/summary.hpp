@@ -68,7 +68,8 @@ inline void add_node(SummaryTable& table, const GraphNode& node, bool expand) {
 inline bool is_chain(const Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const auto& inputs = graph.nodes()[i]->inputs;
-    if (i == 0 ? !inputs.empty() : inputs.size() != 1 || !inputs[0].symbolic() || &graph_node(inputs[0]) != graph.nodes()[i - 1].get())
+    if (i == 0 ? !inputs.empty()
+               : inputs.size() != 1 || !inputs[0].symbolic() || &graph_node(inputs[0]) != graph.nodes()[i - 1].get())
       return false;
   }
   return true;

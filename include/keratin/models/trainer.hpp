@@ -38,7 +38,8 @@ inline RunState new_run() {
 class Run {
  public:
   Run(ModelImpl& model, const char* where) : model_(model), where_(where) {
-    require<state_error>(model.compiled(), model.name(), ".", where, ": expected a compiled model. Hint: call compile first.");
+    require<state_error>(model.compiled(), model.name(), ".", where,
+                         ": expected a compiled model. Hint: call compile first.");
   }
   ModelImpl& model() { return model_; }
   Objective& objective() { return model_.objective(); }
@@ -48,7 +49,8 @@ class Run {
   Batch adapt(Batch batch) {
     batch.x = model_.adapt(batch.x, where_);
     model_.prepare_objective();
-    require<state_error>(objective().has_loss(), model_.name(), ".", where_, ": expected a loss. Hint: compile({.loss = \"mse\"}).");
+    require<state_error>(objective().has_loss(), model_.name(), ".", where_,
+                         ": expected a loss. Hint: compile({.loss = \"mse\"}).");
     check_targets(model_, batch, where_);
     if (weights_.empty()) model_.collect(weights_, true);
     gradients_.resize(weights_.size());
@@ -128,7 +130,8 @@ inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::Ca
     callbacks.call_batch(&CustomCallback::on_train_batch_end, step, [&] { return run.objective().logs(); });
     ++step;
   }
-  require(step > 0, run.model().name(), ".fit: expected at least one batch; got none. Hint: does the generator end at once?");
+  require(step > 0, run.model().name(),
+          ".fit: expected at least one batch; got none. Hint: does the generator end at once?");
   return step;
 }
 
@@ -165,14 +168,16 @@ KERATIN_INLINE History fit(ModelImpl& model, Batch arrays, BatchGenerator genera
   return history;
 }
 
-KERATIN_INLINE Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator generator, const EvaluateOptions& options) {
+KERATIN_INLINE Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator generator,
+                               const EvaluateOptions& options) {
   detail::Run run(model, "evaluate");
   const bool from_arrays = !generator;
   if (from_arrays) {
     if (options.sample_weight) arrays.sample_weight = options.sample_weight;
     arrays = run.adapt(std::move(arrays));
   }
-  auto batches = detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  auto batches =
+      detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
   TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
   const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
   detail::test_epoch(run, batches, callbacks, from_arrays);
@@ -197,7 +202,8 @@ KERATIN_INLINE Logs test_on_batch(ModelImpl& model, Batch batch) {
   return run.objective().logs();
 }
 
-KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator, const PredictOptions& options) {
+KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator,
+                               const PredictOptions& options) {
   const NoGradient scope;
   Batch arrays;
   if (!generator) {
@@ -205,7 +211,8 @@ KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator
     detail::check_samples(model, arrays, "predict");
   }
   const bool from_arrays = !generator;
-  auto batches = detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  auto batches =
+      detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
   TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
   const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
   RunState run = detail::new_run();

@@ -20,11 +20,13 @@ struct Absolute {
     return math::abs(x);
   }
   template <class V>
-  static V gradient(const V& x, const V& , const V& dy) {
+  static V gradient(const V& x, const V&, const V& dy) {
     return dy * math::sign(x);
   }
 };
-KERATIN_INLINE Tensor abs(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x, abs); }
+KERATIN_INLINE Tensor abs(const Tensor& x) {
+  return unary_number({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x, abs);
+}
 
 }  // namespace keratin::ops
 #endif

@@ -29,7 +29,8 @@ KERATIN_INLINE Tensor cast(const Tensor& x, DType dtype) {
 
 KERATIN_INLINE Tensor stop_gradient(const Tensor& x) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.core", "StopGradient", {x}, [](const Tensors& in) { return stop_gradient(in[0]); });
+    return symbolic_op("keras.src.ops.core", "StopGradient", {x},
+                       [](const Tensors& in) { return stop_gradient(in[0]); });
   return detach(x);
 }
 

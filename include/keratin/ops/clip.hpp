@@ -27,7 +27,7 @@ struct Clip {
 };
 KERATIN_INLINE Tensor clip(const Tensor& x, Real x_min, Real x_max) {
   return unary_number({"keras.src.ops.numpy", "Clip"}, Clip{x_min, x_max}, x,
-               [=](const Tensor& in) { return clip(in, x_min, x_max); });
+                      [=](const Tensor& in) { return clip(in, x_min, x_max); });
 }
 
 }  // namespace keratin::ops

@@ -4,12 +4,12 @@
 
 namespace keratin::ops {
 
-[[nodiscard]] Tensor equal(const Tensor& a, const Tensor& b);  ///< a == b, broadcast, as bool.
-[[nodiscard]] Tensor not_equal(const Tensor& a, const Tensor& b);  ///< a != b, broadcast, as bool.
-[[nodiscard]] Tensor greater(const Tensor& a, const Tensor& b);  ///< a > b, broadcast, as bool.
+[[nodiscard]] Tensor equal(const Tensor& a, const Tensor& b);          ///< a == b, broadcast, as bool.
+[[nodiscard]] Tensor not_equal(const Tensor& a, const Tensor& b);      ///< a != b, broadcast, as bool.
+[[nodiscard]] Tensor greater(const Tensor& a, const Tensor& b);        ///< a > b, broadcast, as bool.
 [[nodiscard]] Tensor greater_equal(const Tensor& a, const Tensor& b);  ///< a >= b, broadcast, as bool.
-[[nodiscard]] Tensor less(const Tensor& a, const Tensor& b);  ///< a < b, broadcast, as bool.
-[[nodiscard]] Tensor less_equal(const Tensor& a, const Tensor& b);  ///< a <= b, broadcast, as bool.
+[[nodiscard]] Tensor less(const Tensor& a, const Tensor& b);           ///< a < b, broadcast, as bool.
+[[nodiscard]] Tensor less_equal(const Tensor& a, const Tensor& b);     ///< a <= b, broadcast, as bool.
 
 }  // namespace keratin::ops
 

@@ -31,7 +31,8 @@ inline bool any_symbolic(const Tensors& xs) {
 KERATIN_INLINE Tensor concatenate(const Tensors& xs, Int axis) {
   require(!xs.empty(), "concatenate: expected at least one tensor; got none.");
   if (detail::any_symbolic(xs))
-    return symbolic_op("keras.src.ops.numpy", "Concatenate", xs, [axis](const Tensors& in) { return concatenate(in, axis); });
+    return symbolic_op("keras.src.ops.numpy", "Concatenate", xs,
+                       [axis](const Tensors& in) { return concatenate(in, axis); });
   const Shape& first = xs[0].shape();
   const std::size_t a = first.axis(axis, "concatenate");
   DType dtype = xs[0].dtype();
@@ -39,7 +40,8 @@ KERATIN_INLINE Tensor concatenate(const Tensors& xs, Int axis) {
   index_t total = 0;
   for (const Tensor& x : xs) {
     require<shape_error>(x.shape().rank() == first.rank() && x.shape().with(a, 1) == first.with(a, 1),
-                         "concatenate: expected shapes equal but on axis ", a, "; got ", first, " and ", x.shape(), ".");
+                         "concatenate: expected shapes equal but on axis ", a, "; got ", first, " and ", x.shape(),
+                         ".");
     dtype = result_type(dtype, x.dtype());
     if (on_meta(x)) device = x.device();
     total += x.shape()[a];

@@ -1,8 +1,8 @@
 // Cross-entropies between what is true and what a model says, along the last axis of (…, classes).
 //   categorical:  -Σ_k y_k log p_k;   sparse: -log p_label;   binary: -y log p - (1 - y) log(1 - p), for each element.
-// Probabilities are kept within [1e-7, 1 - 1e-7], where the gradient stops, as in Keras. With logits p = softmax(logits)
-// or sigmoid(logits). Where p comes straight from a softmax or sigmoid op, the gradient goes to that op's input in one
-// step, p - y, as exact as with logits.
+// Probabilities are kept within [1e-7, 1 - 1e-7], where the gradient stops, as in Keras. With logits p =
+// softmax(logits) or sigmoid(logits). Where p comes straight from a softmax or sigmoid op, the gradient goes to that
+// op's input in one step, p - y, as exact as with logits.
 #pragma once
 #include "../tensor/tensor.hpp"
 
@@ -15,15 +15,18 @@ struct CrossentropyOptions {
 };
 
 /// target: probabilities of output's shape. Gives output's shape without `axis` (keras.ops.categorical_crossentropy).
-[[nodiscard]] Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, const CrossentropyOptions& options = {});
+[[nodiscard]] Tensor categorical_crossentropy(const Tensor& target, const Tensor& output,
+                                              const CrossentropyOptions& options = {});
 /// target: class numbers of output's shape without `axis`. A number that is no class throws.
-[[nodiscard]] Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output, const CrossentropyOptions& options = {});
+[[nodiscard]] Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output,
+                                                     const CrossentropyOptions& options = {});
 struct BinaryCrossentropyOptions {
   KERATIN_OPTIONS;
   Flag from_logits = false;
 };
 /// target and output of one shape, which the result has too (keras.ops.binary_crossentropy).
-[[nodiscard]] Tensor binary_crossentropy(const Tensor& target, const Tensor& output, const BinaryCrossentropyOptions& options = {});
+[[nodiscard]] Tensor binary_crossentropy(const Tensor& target, const Tensor& output,
+                                         const BinaryCrossentropyOptions& options = {});
 
 }  // namespace keratin::ops
 
@@ -80,8 +83,8 @@ struct SoftmaxCrossentropyGradient {
   }
 };
 
-/// The node that made `p`, if it is an op with this vjp and the gradient may go past it: p's own gradient was not asked for,
-/// and none goes to the target y.
+/// The node that made `p`, if it is an op with this vjp and the gradient may go past it: p's own gradient was not asked
+/// for, and none goes to the target y.
 template <class Vjp>
 const GradNode* made_by(const Tensor& p, const Tensor& y) {
   if (!tape::recording() || !p.get().origin || keratin::detail::node_of(y) != nullptr) return nullptr;
@@ -92,13 +95,14 @@ const GradNode* made_by(const Tensor& p, const Tensor& y) {
 /// f(a, b), summed over the last axis and scaled.
 template <class F>
 Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) {
-  static constexpr cpu_backend::RowsVersions kernels[] = {cpu_backend::rows_versions<cpu_backend::SumReducer, float, F, 2>(),
-                                                          cpu_backend::rows_versions<cpu_backend::SumReducer, double, F, 2>()};
+  static constexpr cpu_backend::RowsVersions kernels[] = {
+      cpu_backend::rows_versions<cpu_backend::SumReducer, float, F, 2>(),
+      cpu_backend::rows_versions<cpu_backend::SumReducer, double, F, 2>()};
   const Shape shape = a.shape().without(a.shape().rank() - 1);
   Tensor out = Tensor::empty(shape, a.dtype(), common_device(a, b));
   if (!on_meta(out))
-    cpu_backend::reduce_rows(kernels[a.dtype() == float32 ? 0 : 1], &f, shape.size(), a.shape().back(), scale, size_of(a.dtype()),
-                             out.data<void>(), a.data<void>(), b.data<void>());
+    cpu_backend::reduce_rows(kernels[a.dtype() == float32 ? 0 : 1], &f, shape.size(), a.shape().back(), scale,
+                             size_of(a.dtype()), out.data<void>(), a.data<void>(), b.data<void>());
   return out;
 }
 
@@ -165,26 +169,27 @@ inline Tensor resolve_labels(const Tensor& labels, index_t classes) {
   if (is_float(labels.dtype())) {
     const Tensor back = rows.cast(float64), given = labels.cast(float64);
     for (index_t i = 0; i < rows.size(); ++i)
-      require(back.data<double>()[i] == given.data<double>()[i], "sparse_categorical_crossentropy: expected class numbers; got ",
-              given.data<double>()[i], ".");
+      require(back.data<double>()[i] == given.data<double>()[i],
+              "sparse_categorical_crossentropy: expected class numbers; got ", given.data<double>()[i], ".");
   }
   for (index_t i = 0; i < rows.size(); ++i) {
     const std::int64_t c = rows.data<std::int64_t>()[i];
-    require(c >= 0 && c < classes, "sparse_categorical_crossentropy: expected class numbers from 0 to ", classes - 1, "; got ", c,
-            ". Hint: the last layer needs one unit for each class.");
+    require(c >= 0 && c < classes, "sparse_categorical_crossentropy: expected class numbers from 0 to ", classes - 1,
+            "; got ", c, ". Hint: the last layer needs one unit for each class.");
   }
   return rows;
 }
 
 }  // namespace detail
 
-KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, const CrossentropyOptions& options) {
+KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& target, const Tensor& output,
+                                               const CrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "CategoricalCrossentropy", {target, output},
                        [options](const Tensors& in) { return categorical_crossentropy(in[0], in[1], options); });
   require<shape_error>(target.shape() == output.shape() && output.rank() > 0,
-                       "categorical_crossentropy: expected target and output of one shape; got ", target.shape(), " and ",
-                       output.shape(), ". Hint: class numbers go with sparse_categorical_crossentropy.");
+                       "categorical_crossentropy: expected target and output of one shape; got ", target.shape(),
+                       " and ", output.shape(), ". Hint: class numbers go with sparse_categorical_crossentropy.");
   const Tensor p = detail::as_float(output), y = target.cast(p.dtype());
   const std::size_t axis = p.shape().axis(options.axis, "categorical_crossentropy");
   if (axis + 1 == p.shape().rank()) return detail::categorical_last(y, p, options.from_logits);
@@ -192,35 +197,41 @@ KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& target, const Tenso
   return detail::categorical_last(transpose(y, order), transpose(p, order), options.from_logits);
 }
 
-KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output, const CrossentropyOptions& options) {
+KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output,
+                                                      const CrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "SparseCategoricalCrossentropy", {target, output},
                        [options](const Tensors& in) { return sparse_categorical_crossentropy(in[0], in[1], options); });
-  require<shape_error>(output.rank() > 0, "sparse_categorical_crossentropy: expected an axis of classes; got a scalar.");
+  require<shape_error>(output.rank() > 0,
+                       "sparse_categorical_crossentropy: expected an axis of classes; got a scalar.");
   const std::size_t axis = output.shape().axis(options.axis, "sparse_categorical_crossentropy");
   const Shape wanted = output.shape().without(axis);
   const bool column = target.rank() == output.rank() && target.shape()[static_cast<index_t>(axis)] == 1;
   const Tensor labels = column ? reshape(target, wanted) : target;
-  require<shape_error>(labels.shape() == wanted, "sparse_categorical_crossentropy: expected class numbers of shape ", wanted,
-                       " for output ", output.shape(), "; got ", target.shape(), ". Hint: one-hot rows go with categorical_crossentropy.");
+  require<shape_error>(labels.shape() == wanted, "sparse_categorical_crossentropy: expected class numbers of shape ",
+                       wanted, " for output ", output.shape(), "; got ", target.shape(),
+                       ". Hint: one-hot rows go with categorical_crossentropy.");
   const index_t classes = output.shape()[static_cast<index_t>(axis)];
   const Tensor rows = detail::resolve_labels(labels, classes);
   const Tensor hot = one_hot(rows, classes, float_type(output.dtype()));
   const Tensor p = detail::as_float(output);
   const Shape order = detail::swap_with_last(p.shape(), axis);
   const Tensor q = axis + 1 == p.shape().rank() ? p : transpose(p, order);
-  if (options.from_logits || detail::made_by<detail::SoftmaxGradient>(q, hot)) return detail::categorical_last(hot, q, options.from_logits);
+  if (options.from_logits || detail::made_by<detail::SoftmaxGradient>(q, hot))
+    return detail::categorical_last(hot, q, options.from_logits);
   // Keras takes log p as logits, so that p is made to sum to 1 after the bounds, not before.
   const Tensor logits = log(clip(q, detail::probability_epsilon, 1 - detail::probability_epsilon));
   return detail::categorical_last(hot, logits, true);
 }
 
-KERATIN_INLINE Tensor binary_crossentropy(const Tensor& target, const Tensor& output, const BinaryCrossentropyOptions& options) {
+KERATIN_INLINE Tensor binary_crossentropy(const Tensor& target, const Tensor& output,
+                                          const BinaryCrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "BinaryCrossentropy", {target, output},
                        [options](const Tensors& in) { return binary_crossentropy(in[0], in[1], options); });
-  require<shape_error>(target.shape() == output.shape(), "binary_crossentropy: expected target and output of one shape; got ",
-                       target.shape(), " and ", output.shape(), ".");
+  require<shape_error>(target.shape() == output.shape(),
+                       "binary_crossentropy: expected target and output of one shape; got ", target.shape(), " and ",
+                       output.shape(), ".");
   const Tensor p = detail::as_float(output), y = target.cast(p.dtype());
   Tensor loss = options.from_logits ? map(detail::BinaryFromLogits{}, y, p) : map(detail::BinaryFormula{}, y, p);
   if (options.from_logits) {

@@ -20,7 +20,7 @@ struct TrueDivide {
     return a / b;
   }
   template <class V>
-  static V gradient_a(const V& , const V& b, const V& dy) {
+  static V gradient_a(const V&, const V& b, const V& dy) {
     return dy / b;
   }
   template <class V>

@@ -23,13 +23,15 @@ KERATIN_INLINE Tensor dropout(const Tensor& x, Real rate, RandomKey key) {
   if (!on_meta(y))
     visit_float(x.dtype(), "dropout", [&](auto zero) {
       using T = decltype(zero);
-      cpu_backend::dropout<T>(key, x.size(), static_cast<T>(rate.value), y.data<T>(), keep.data<std::uint8_t>(), x.data<T>());
+      cpu_backend::dropout<T>(key, x.size(), static_cast<T>(rate.value), y.data<T>(), keep.data<std::uint8_t>(),
+                              x.data<T>());
     });
   record(y, {&x}, [keep, scale = rate < 1 ? 1 / (1 - rate.value) : 0.0](const Tensor& dy, InputGradients& dx) {
     Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
     visit_float(dy.dtype(), "dropout", [&](auto zero) {
       using T = decltype(zero);
-      cpu_backend::keep_scaled<T>(dy.size(), static_cast<T>(scale), d.data<T>(), keep.data<std::uint8_t>(), dy.data<T>());
+      cpu_backend::keep_scaled<T>(dy.size(), static_cast<T>(scale), d.data<T>(), keep.data<std::uint8_t>(),
+                                  dy.data<T>());
     });
     dx.add(0, d);
   });

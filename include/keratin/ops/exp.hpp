@@ -20,7 +20,7 @@ struct Exp {
     return math::exp(x);
   }
   template <class V>
-  static V gradient(const V& , const V& y, const V& dy) {
+  static V gradient(const V&, const V& y, const V& dy) {
     return dy * y;
   }
 };

@@ -38,16 +38,19 @@ struct GradientOfOutput {
   }
 };
 
-/// Rows that are shorter than a few vectors lie together, so they are taken as one run, with the bias repeated alongside.
+/// Rows that are shorter than a few vectors lie together, so they are taken as one run, with the bias repeated
+/// alongside.
 template <class V, class F, class T>
 void short_rows(index_t rows, index_t columns, T* c, const T* bias) {
   constexpr index_t room = 512;
   T repeated[room];
   const index_t per_run = std::min(rows, room / columns), run = per_run * columns;
-  for (index_t r = 0; r < per_run; ++r) std::memcpy(repeated + r * columns, bias, static_cast<std::size_t>(columns) * sizeof(T));
+  for (index_t r = 0; r < per_run; ++r)
+    std::memcpy(repeated + r * columns, bias, static_cast<std::size_t>(columns) * sizeof(T));
   for (index_t i = 0; i < rows * columns; i += run) {
     const index_t n = std::min(run, rows * columns - i);
-    cpu_backend::detail::map_loop<V>(AfterBias<F>{}, n, c + i, cpu_backend::Operand<T>{c + i}, cpu_backend::Operand<T>{repeated});
+    cpu_backend::detail::map_loop<V>(AfterBias<F>{}, n, c + i, cpu_backend::Operand<T>{c + i},
+                                     cpu_backend::Operand<T>{repeated});
   }
 }
 
@@ -57,7 +60,8 @@ void apply_after_bias(index_t rows, index_t columns, T* c, index_t ldc, const T*
     using V = typename Isa::template Vec<T>;
     const T zero = 0;
     if (bias != nullptr && columns == ldc && columns < 4 * V::width) return short_rows<V, F>(rows, columns, c, bias);
-    const cpu_backend::Operand<T> b = bias != nullptr ? cpu_backend::Operand<T>{bias} : cpu_backend::Operand<T>{&zero, true};
+    const cpu_backend::Operand<T> b =
+        bias != nullptr ? cpu_backend::Operand<T>{bias} : cpu_backend::Operand<T>{&zero, true};
     for (index_t r = 0; r < rows; ++r)
       cpu_backend::detail::map_loop<V>(AfterBias<F>{}, columns, c + r * ldc, cpu_backend::Operand<T>{c + r * ldc}, b);
   });

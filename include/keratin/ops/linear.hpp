@@ -30,9 +30,11 @@ struct LinearEpilogue {
     const auto& self = *static_cast<const LinearEpilogue*>(context);
     const auto* const f = self.activation != nullptr ? self.activation : &identity_activation();
     if (self.dtype == float32)
-      f->apply32(rows, columns, static_cast<float*>(c), ldc, self.bias ? static_cast<const float*>(self.bias) + column : nullptr);
+      f->apply32(rows, columns, static_cast<float*>(c), ldc,
+                 self.bias ? static_cast<const float*>(self.bias) + column : nullptr);
     else
-      f->apply64(rows, columns, static_cast<double*>(c), ldc, self.bias ? static_cast<const double*>(self.bias) + column : nullptr);
+      f->apply64(rows, columns, static_cast<double*>(c), ldc,
+                 self.bias ? static_cast<const double*>(self.bias) + column : nullptr);
   }
 };
 
@@ -45,9 +47,10 @@ inline Tensor column_sum(const Tensor& x) {
 
 }  // namespace detail
 
-KERATIN_INLINE Tensor linear(const Tensor& x, const Tensor& kernel, const Tensor& bias, const FusedActivation* activation) {
-  require<shape_error>(x.rank() >= 1 && x.shape().back() == kernel.shape()[0], "linear: expected last axis ", kernel.shape()[0],
-                       "; got ", x.shape(), ".");
+KERATIN_INLINE Tensor linear(const Tensor& x, const Tensor& kernel, const Tensor& bias,
+                             const FusedActivation* activation) {
+  require<shape_error>(x.rank() >= 1 && x.shape().back() == kernel.shape()[0], "linear: expected last axis ",
+                       kernel.shape()[0], "; got ", x.shape(), ".");
   const index_t in = kernel.shape()[0], units = kernel.shape()[1], rows = x.shape().product(0, x.shape().rank() - 1);
   const Tensor flat = x.rank() == 2 ? x : x.view({rows, in});
   const detail::LinearEpilogue finish{bias.defined() ? bias.data<void>() : nullptr, activation, kernel.dtype()};
@@ -55,13 +58,15 @@ KERATIN_INLINE Tensor linear(const Tensor& x, const Tensor& kernel, const Tensor
   if (bias.defined() || activation != nullptr) options.epilogue = {detail::LinearEpilogue::apply, &finish};
   const Tensor z = gemm(flat, kernel, options);
   Tensor y = x.rank() == 2 ? z : z.view(x.shape().with(x.shape().rank() - 1, units));
-  record(y, {&x, &kernel, &bias}, [shape = x.shape(), flat = detach(flat), kernel, activation, out = detach(y)](const Tensor& dy, InputGradients& dx) {
-    const Tensor d = activation != nullptr ? activation->gradient(out, dy) : dy;
-    const Tensor dz = d.rank() == 2 ? d : d.view({flat.shape()[0], kernel.shape()[1]});
-    if (dx.wanted(0)) dx.add(0, gemm(dz, kernel, {.transpose_b = true}).view(shape));
-    if (dx.wanted(1)) dx.add(1, gemm(flat, dz, {.transpose_a = true}));
-    if (dx.wanted(2)) dx.add(2, detail::column_sum(dz));
-  });
+  record(y, {&x, &kernel, &bias},
+         [shape = x.shape(), flat = detach(flat), kernel, activation, out = detach(y)](const Tensor& dy,
+                                                                                       InputGradients& dx) {
+           const Tensor d = activation != nullptr ? activation->gradient(out, dy) : dy;
+           const Tensor dz = d.rank() == 2 ? d : d.view({flat.shape()[0], kernel.shape()[1]});
+           if (dx.wanted(0)) dx.add(0, gemm(dz, kernel, {.transpose_b = true}).view(shape));
+           if (dx.wanted(1)) dx.add(1, gemm(flat, dz, {.transpose_a = true}));
+           if (dx.wanted(2)) dx.add(2, detail::column_sum(dz));
+         });
   return y;
 }
 

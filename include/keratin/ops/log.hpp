@@ -20,7 +20,7 @@ struct Log {
     return math::log(x);
   }
   template <class V>
-  static V gradient(const V& x, const V& , const V& dy) {
+  static V gradient(const V& x, const V&, const V& dy) {
     return dy / x;
   }
 };

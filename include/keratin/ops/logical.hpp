@@ -5,8 +5,8 @@
 namespace keratin::ops {
 
 [[nodiscard]] Tensor logical_and(const Tensor& a, const Tensor& b);  ///< Whether both are.
-[[nodiscard]] Tensor logical_or(const Tensor& a, const Tensor& b);  ///< Whether one or both are.
-[[nodiscard]] Tensor logical_not(const Tensor& x);                     ///< Whether it is not.
+[[nodiscard]] Tensor logical_or(const Tensor& a, const Tensor& b);   ///< Whether one or both are.
+[[nodiscard]] Tensor logical_not(const Tensor& x);                   ///< Whether it is not.
 
 }  // namespace keratin::ops
 

@@ -4,8 +4,8 @@
 
 namespace keratin::ops {
 
-/// The matrix product over the last two axes, the others broadcast (numpy.matmul); a vector counts as a row on the left and
-/// as a column on the right.
+/// The matrix product over the last two axes, the others broadcast (numpy.matmul); a vector counts as a row on the left
+/// and as a column on the right.
 [[nodiscard]] Tensor matmul(const Tensor& a, const Tensor& b);
 
 }  // namespace keratin::ops
@@ -20,10 +20,11 @@ namespace keratin::ops {
 namespace detail {
 
 inline void check_matmul(const Tensor& a, const Tensor& b) {
-  require<shape_error>(a.rank() > 0 && b.rank() > 0, "matmul: expected at least one axis; got ", a.shape(), " and ", b.shape(), ".");
+  require<shape_error>(a.rank() > 0 && b.rank() > 0, "matmul: expected at least one axis; got ", a.shape(), " and ",
+                       b.shape(), ".");
   const index_t k = a.shape().back(), other = b.shape()[std::max<index_t>(b.rank() - 2, 0)];
-  require<shape_error>(k == other, "matmul: expected the last axis of the first, ", k, ", to be the second last of the second; got ",
-                       a.shape(), " and ", b.shape(), ".");
+  require<shape_error>(k == other, "matmul: expected the last axis of the first, ", k,
+                       ", to be the second last of the second; got ", a.shape(), " and ", b.shape(), ".");
 }
 
 /// Both have at least two axes.

@@ -20,11 +20,11 @@ struct Multiply {
     return a * b;
   }
   template <class V>
-  static V gradient_a(const V& , const V& b, const V& dy) {
+  static V gradient_a(const V&, const V& b, const V& dy) {
     return b * dy;
   }
   template <class V>
-  static V gradient_b(const V& a, const V& , const V& dy) {
+  static V gradient_b(const V& a, const V&, const V& dy) {
     return a * dy;
   }
 };

@@ -20,11 +20,13 @@ struct Negative {
     return -x;
   }
   template <class V>
-  static V gradient(const V& , const V& , const V& dy) {
+  static V gradient(const V&, const V&, const V& dy) {
     return -dy;
   }
 };
-KERATIN_INLINE Tensor negative(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Negative"}, Negative{}, x, negative); }
+KERATIN_INLINE Tensor negative(const Tensor& x) {
+  return unary_number({"keras.src.ops.numpy", "Negative"}, Negative{}, x, negative);
+}
 
 }  // namespace keratin::ops
 #endif

@@ -72,7 +72,8 @@ void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
 /// y = f(x), element by element; integers become float32. `self` is the op with its options, for symbolic x.
 template <class F, class Self>
 Tensor unary(OpName name, const F& f, const Tensor& x, const Self& self) {
-  if (x.symbolic()) return symbolic_op(name.module, name.class_name, {x}, [self](const Tensors& in) { return self(in[0]); });
+  if (x.symbolic())
+    return symbolic_op(name.module, name.class_name, {x}, [self](const Tensors& in) { return self(in[0]); });
   const Tensor in = detail::as_float(x);
   Tensor y = map(f, in);
   record(y, {&in}, detail::UnaryVjp<F>{f, in, detach(y)});
@@ -102,7 +103,8 @@ Tensor binary(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor 
 
 /// The same, where integers become float32.
 template <class F>
-Tensor binary_float(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
+Tensor binary_float(OpName name, const F& f, const Tensor& a, const Tensor& b,
+                    Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
   detail::check_broadcast(name.class_name, a, b);
@@ -115,7 +117,8 @@ Tensor binary_float(OpName name, const F& f, const Tensor& a, const Tensor& b, T
 
 /// f(a, b), broadcast, as a bool; it has no gradient.
 template <class F>
-Tensor compare(OpName name, const F& f, const Tensor& a, const Tensor& b, Tensor (*self)(const Tensor&, const Tensor&)) {
+Tensor compare(OpName name, const F& f, const Tensor& a, const Tensor& b,
+               Tensor (*self)(const Tensor&, const Tensor&)) {
   if (a.symbolic() || b.symbolic())
     return symbolic_op(name.module, name.class_name, {a, b}, [self](const Tensors& in) { return self(in[0], in[1]); });
   detail::check_broadcast(name.class_name, a, b);

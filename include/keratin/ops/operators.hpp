@@ -15,15 +15,15 @@ namespace ops {
 [[nodiscard]] Tensor scalar_for(const Tensor& x, double value, bool whole);
 }  // namespace ops
 
-#define KERATIN_OPERATOR(op, function)                                                                           \
-  [[nodiscard]] inline Tensor operator op(const Tensor& a, const Tensor& b) { return ops::function(a, b); }      \
-  template <Number N>                                                                                            \
-  [[nodiscard]] Tensor operator op(const Tensor& a, N b) {                                                       \
-    return ops::function(a, ops::scalar_for(a, static_cast<double>(b), Integer<N>));                             \
-  }                                                                                                              \
-  template <Number N>                                                                                            \
-  [[nodiscard]] Tensor operator op(N a, const Tensor& b) {                                                       \
-    return ops::function(ops::scalar_for(b, static_cast<double>(a), Integer<N>), b);                             \
+#define KERATIN_OPERATOR(op, function)                                                                      \
+  [[nodiscard]] inline Tensor operator op(const Tensor& a, const Tensor& b) { return ops::function(a, b); } \
+  template <Number N>                                                                                       \
+  [[nodiscard]] Tensor operator op(const Tensor& a, N b) {                                                  \
+    return ops::function(a, ops::scalar_for(a, static_cast<double>(b), Integer<N>));                        \
+  }                                                                                                         \
+  template <Number N>                                                                                       \
+  [[nodiscard]] Tensor operator op(N a, const Tensor& b) {                                                  \
+    return ops::function(ops::scalar_for(b, static_cast<double>(a), Integer<N>), b);                        \
   }
 KERATIN_OPERATOR(+, add)
 KERATIN_OPERATOR(-, subtract)

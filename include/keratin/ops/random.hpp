@@ -16,7 +16,8 @@ struct RandomOptions {
 /// Normally distributed.
 [[nodiscard]] Tensor normal(const Shape& shape, Real mean = 0, Real stddev = 1, const RandomOptions& options = {});
 /// The same without values further than two standard deviations from the mean: those are drawn again.
-[[nodiscard]] Tensor truncated_normal(const Shape& shape, Real mean = 0, Real stddev = 1, const RandomOptions& options = {});
+[[nodiscard]] Tensor truncated_normal(const Shape& shape, Real mean = 0, Real stddev = 1,
+                                      const RandomOptions& options = {});
 /// Equally likely in [minval, maxval).
 [[nodiscard]] Tensor uniform(const Shape& shape, Real minval = 0, Real maxval = 1, const RandomOptions& options = {});
 /// Whole numbers from minval to before maxval, int32.
@@ -42,11 +43,13 @@ inline RandomKey key_of(std::optional<Int> seed) {
   return seed ? RandomKey{static_cast<std::uint64_t>(seed->value), 0} : next_random_key();
 }
 
-inline Tensor draw_normal(const Shape& shape, double mean, double stddev, bool truncated, const RandomOptions& options) {
+inline Tensor draw_normal(const Shape& shape, double mean, double stddev, bool truncated,
+                          const RandomOptions& options) {
   Tensor x = Tensor::empty(shape, options.dtype);
   visit_float(options.dtype, "random", [&](auto zero) {
     using T = decltype(zero);
-    cpu_backend::random_normal<T>(key_of(options.seed), x.size(), static_cast<T>(mean), static_cast<T>(stddev), truncated, x.data<T>());
+    cpu_backend::random_normal<T>(key_of(options.seed), x.size(), static_cast<T>(mean), static_cast<T>(stddev),
+                                  truncated, x.data<T>());
   });
   return x;
 }
@@ -77,7 +80,8 @@ KERATIN_INLINE Tensor randint(const Shape& shape, Int minval, Int maxval, std::o
   Tensor x = Tensor::empty(shape, int32);
   philox::Stream stream(detail::key_of(seed));
   for (index_t i = 0; i < x.size(); ++i)
-    x.data<std::int32_t>()[i] = static_cast<std::int32_t>(minval + static_cast<index_t>(stream.below(static_cast<std::uint64_t>(maxval - minval))));
+    x.data<std::int32_t>()[i] = static_cast<std::int32_t>(
+        minval + static_cast<index_t>(stream.below(static_cast<std::uint64_t>(maxval - minval))));
   return x;
 }
 
@@ -85,7 +89,8 @@ KERATIN_INLINE Tensor permutation(Int n, RandomKey key) {
   Tensor order = arange(0, n.value, 1, int64);
   philox::Stream stream(key);
   std::int64_t* const at = order.data<std::int64_t>();
-  for (index_t i = n; i > 1; --i) std::swap(at[i - 1], at[stream.below(static_cast<std::uint64_t>(i))]);  // Fisher and Yates
+  for (index_t i = n; i > 1; --i)
+    std::swap(at[i - 1], at[stream.below(static_cast<std::uint64_t>(i))]);  // Fisher and Yates
   return order;
 }
 

@@ -26,7 +26,8 @@ struct ReduceOptions {
 /// Whether one element, or every element, is not 0.
 [[nodiscard]] Tensor any(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
 [[nodiscard]] Tensor all(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
-/// The place (int32) of the greatest or least element along an axis, the first of equals; over all elements without one.
+/// The place (int32) of the greatest or least element along an axis, the first of equals; over all elements without
+/// one.
 [[nodiscard]] Tensor argmax(const Tensor& x, std::optional<Int> axis = {}, const ReduceOptions& options = {});
 [[nodiscard]] Tensor argmin(const Tensor& x, std::optional<Int> axis = {}, const ReduceOptions& options = {});
 
@@ -122,17 +123,20 @@ Tensor extreme(const char* where, const Tensor& x, const Axes& axes, const Reduc
 
 using ArgKernels = std::array<cpu_backend::ArgKernel, 7>;  // by dtype
 template <bool Greatest>
-inline constexpr ArgKernels arg_kernels = {
-    cpu_backend::arg_kernel<Greatest, float>(),        cpu_backend::arg_kernel<Greatest, double>(),
-    cpu_backend::ArgKernel{},                          cpu_backend::arg_kernel<Greatest, std::int32_t>(),
-    cpu_backend::arg_kernel<Greatest, std::int64_t>(), cpu_backend::arg_kernel<Greatest, std::uint8_t>(),
-    cpu_backend::arg_kernel<Greatest, std::uint8_t>()};
+inline constexpr ArgKernels arg_kernels = {cpu_backend::arg_kernel<Greatest, float>(),
+                                           cpu_backend::arg_kernel<Greatest, double>(),
+                                           cpu_backend::ArgKernel{},
+                                           cpu_backend::arg_kernel<Greatest, std::int32_t>(),
+                                           cpu_backend::arg_kernel<Greatest, std::int64_t>(),
+                                           cpu_backend::arg_kernel<Greatest, std::uint8_t>(),
+                                           cpu_backend::arg_kernel<Greatest, std::uint8_t>()};
 
 inline Tensor arg_extreme(const ArgKernels& kernels, const char* where, const Tensor& x, std::optional<Int> axis,
                           const ReduceOptions& options) {
   const std::size_t a = axis ? x.shape().axis(*axis, where) : 0;
   const Shape& s = x.shape();
-  const index_t outer = axis ? s.product(0, a) : 1, n = axis ? s[a] : s.size(), inner = axis ? s.product(a + 1, s.rank()) : 1;
+  const index_t outer = axis ? s.product(0, a) : 1, n = axis ? s[a] : s.size(),
+                inner = axis ? s.product(a + 1, s.rank()) : 1;
   Flags flags{};
   for (std::size_t i = 0; i < s.rank(); ++i) flags[i] = !axis || i == a;
   require<shape_error>(n > 0 || outer * inner == 0, where, ": expected at least one element; got shape ", s, ".");
@@ -178,7 +182,8 @@ KERATIN_INLINE Tensor prod(const Tensor& x, const Axes& axes, const ReduceOption
     record(y, {&x}, [x, flags](const Tensor& dy, InputGradients& dx) {
       const Shape kept = reduced_shape(x.shape(), flags, true);
       const Tensor product = reduce<cpu_backend::ProductReducer>(map(detail::OneForZero{}, x), flags, true);
-      const Tensor zeros = reduce<cpu_backend::SumReducer>(map(detail::IsEqual{}, x, Tensor::scalar(0, x.dtype())), flags, true);
+      const Tensor zeros =
+          reduce<cpu_backend::SumReducer>(map(detail::IsEqual{}, x, Tensor::scalar(0, x.dtype())), flags, true);
       dx.add(0, map(detail::ProductOfOthers{}, x, product, zeros, dy.view(kept)));
     });
   return y;
@@ -188,7 +193,9 @@ KERATIN_INLINE Tensor var(const Tensor& x, const Axes& axes, const ReduceOptions
   const Tensor distance = subtract(x, mean(x, axes, {.keepdims = true}));
   return mean(square(distance), axes, options);
 }
-KERATIN_INLINE Tensor std(const Tensor& x, const Axes& axes, const ReduceOptions& options) { return sqrt(var(x, axes, options)); }
+KERATIN_INLINE Tensor std(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
+  return sqrt(var(x, axes, options));
+}
 
 KERATIN_INLINE Tensor any(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
   if (x.symbolic()) return detail::symbolic_reduction("Any", x, axes, options, any);
@@ -204,12 +211,14 @@ KERATIN_INLINE Tensor all(const Tensor& x, const Axes& axes, const ReduceOptions
 
 KERATIN_INLINE Tensor argmax(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Argmax", {x}, [=](const Tensors& in) { return argmax(in[0], axis, options); });
+    return symbolic_op("keras.src.ops.numpy", "Argmax", {x},
+                       [=](const Tensors& in) { return argmax(in[0], axis, options); });
   return detail::arg_extreme(detail::arg_kernels<true>, "argmax", x, axis, options);
 }
 KERATIN_INLINE Tensor argmin(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Argmin", {x}, [=](const Tensors& in) { return argmin(in[0], axis, options); });
+    return symbolic_op("keras.src.ops.numpy", "Argmin", {x},
+                       [=](const Tensors& in) { return argmin(in[0], axis, options); });
   return detail::arg_extreme(detail::arg_kernels<false>, "argmin", x, axis, options);
 }
 

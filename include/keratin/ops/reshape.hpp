@@ -52,20 +52,23 @@ KERATIN_INLINE Shape resolve_shape(Shape shape, index_t size, const Shape& from)
 
 KERATIN_INLINE Tensor reshape(const Tensor& x, const Shape& shape) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Reshape", {x}, [shape](const Tensors& in) { return reshape(in[0], shape); });
+    return symbolic_op("keras.src.ops.numpy", "Reshape", {x},
+                       [shape](const Tensors& in) { return reshape(in[0], shape); });
   return detail::reshaped(x, resolve_shape(shape, x.size(), x.shape()));
 }
 
 KERATIN_INLINE Tensor expand_dims(const Tensor& x, Int axis) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "ExpandDims", {x}, [axis](const Tensors& in) { return expand_dims(in[0], axis); });
+    return symbolic_op("keras.src.ops.numpy", "ExpandDims", {x},
+                       [axis](const Tensors& in) { return expand_dims(in[0], axis); });
   const std::size_t at = x.shape().inserted(0, 1).axis(axis, "expand_dims");
   return detail::reshaped(x, x.shape().inserted(at, 1));
 }
 
 KERATIN_INLINE Tensor squeeze(const Tensor& x, std::optional<Int> axis) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Squeeze", {x}, [axis](const Tensors& in) { return squeeze(in[0], axis); });
+    return symbolic_op("keras.src.ops.numpy", "Squeeze", {x},
+                       [axis](const Tensors& in) { return squeeze(in[0], axis); });
   Shape shape;
   if (axis) {
     const std::size_t at = x.shape().axis(*axis, "squeeze");

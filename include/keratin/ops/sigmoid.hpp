@@ -20,7 +20,7 @@ struct Sigmoid {
     return math::sigmoid(x);
   }
   template <class V>
-  static V gradient(const V& , const V& y, const V& dy) {
+  static V gradient(const V&, const V& y, const V& dy) {
     return dy * y * (V(1) - y);
   }
 };

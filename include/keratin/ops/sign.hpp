@@ -20,7 +20,7 @@ struct Sign {
     return math::sign(x);
   }
   template <class V>
-  static V gradient(const V& , const V& , const V& dy) {
+  static V gradient(const V&, const V&, const V& dy) {
     return dy * V(0);
   }
 };

@@ -25,8 +25,8 @@ struct Block {
 };
 
 inline Block resolve_slices(const Shape& shape, std::span<const Slice> slices) {
-  require<shape_error>(slices.size() <= shape.rank(), "slice: expected at most ", shape.rank(), " slices for shape ", shape,
-                       "; got ", slices.size(), ".");
+  require<shape_error>(slices.size() <= shape.rank(), "slice: expected at most ", shape.rank(), " slices for shape ",
+                       shape, "; got ", slices.size(), ".");
   Block block;
   for (std::size_t a = 0; a < shape.rank(); ++a) {
     const index_t n = shape[a];
@@ -54,7 +54,8 @@ inline void copy_block(const Tensor& whole, const Block& block, const Tensor& pa
     cpu_backend::copy_strided(block.shape, size, part.data<char>(), own, at, strides);
 }
 
-/// Whether a block's elements lie together: it spans all axes but the first that it cuts, and that one's outer ones are 1.
+/// Whether a block's elements lie together: it spans all axes but the first that it cuts, and that one's outer ones
+/// are 1.
 inline bool contiguous(const Block& block, const Shape& shape) {
   std::size_t a = shape.rank();
   while (a > 0 && block.shape[a - 1] == shape[a - 1]) --a;
@@ -86,7 +87,8 @@ inline Tensor slice_block(const Tensor& x, const Block& block) {
 
 KERATIN_INLINE Tensor slice(const Tensor& x, const std::vector<Slice>& slices) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "GetItem", {x}, [slices](const Tensors& in) { return slice(in[0], slices); });
+    return symbolic_op("keras.src.ops.numpy", "GetItem", {x},
+                       [slices](const Tensors& in) { return slice(in[0], slices); });
   return detail::slice_block(x, detail::resolve_slices(x.shape(), slices));
 }
 
@@ -95,12 +97,13 @@ KERATIN_INLINE Tensor slice_update(const Tensor& x, const Shape& start_indices, 
     return symbolic_op("keras.src.ops.core", "SliceUpdate", {x, updates},
                        [start_indices](const Tensors& in) { return slice_update(in[0], start_indices, in[1]); });
   require<shape_error>(start_indices.rank() == x.shape().rank() && updates.shape().rank() == x.shape().rank(),
-                       "slice_update: expected one start and one axis of updates for each axis of ", x.shape(), "; got ",
-                       start_indices, " and ", updates.shape(), ".");
+                       "slice_update: expected one start and one axis of updates for each axis of ", x.shape(),
+                       "; got ", start_indices, " and ", updates.shape(), ".");
   const detail::Block block{start_indices, updates.shape()};
   for (std::size_t a = 0; a < start_indices.rank(); ++a)
     require<shape_error>(start_indices[a] >= 0 && start_indices[a] + updates.shape()[a] <= x.shape()[a],
-                         "slice_update: expected updates inside ", x.shape(), "; got ", updates.shape(), " at ", start_indices, ".");
+                         "slice_update: expected updates inside ", x.shape(), "; got ", updates.shape(), " at ",
+                         start_indices, ".");
   const Tensor in = updates.cast(x.dtype());
   Tensor y = x.clone();
   detail::copy_block(y, block, in, true);
@@ -144,14 +147,16 @@ KERATIN_INLINE Tensor Tensor::slice(std::initializer_list<Slice> slices) const {
 KERATIN_INLINE Tensor Tensor::clone() const {
   require<state_error>(!symbolic(), "Tensor::clone: expected data; got a symbolic tensor.");
   Tensor y = empty(shape(), dtype(), device());
-  if (!on_meta(y) && size() > 0) std::memcpy(y.data<void>(), data<void>(), static_cast<std::size_t>(size()) * size_of(dtype()));
+  if (!on_meta(y) && size() > 0)
+    std::memcpy(y.data<void>(), data<void>(), static_cast<std::size_t>(size()) * size_of(dtype()));
   record(y, {this}, [](const Tensor& dy, InputGradients& dx) { dx.add(0, dy); });
   return y;
 }
 
 KERATIN_INLINE Tensor Tensor::to(Device target) const {
   if (symbolic() || device() == target) return *this;
-  fail<device_error>("Tensor::to: expected a device of this build; got ", target, ". Hint: this build has the CPU alone.");
+  fail<device_error>("Tensor::to: expected a device of this build; got ", target,
+                     ". Hint: this build has the CPU alone.");
 }
 
 KERATIN_INLINE void Tensor::assign(const Tensor& values) const { assign({}, values); }
@@ -163,8 +168,8 @@ KERATIN_INLINE void Tensor::assign(std::initializer_list<Slice> slices, const Te
   Shape given = values.shape();
   while (given.rank() > block.shape.rank() && given[0] == 1) given = given.from(1);
   const Shape fitted = broadcast_shape(block.shape, given, "Tensor::assign");
-  require<shape_error>(fitted == block.shape, "Tensor::assign: expected values that broadcast to ", block.shape, "; got ",
-                       values.shape(), ".");
+  require<shape_error>(fitted == block.shape, "Tensor::assign: expected values that broadcast to ", block.shape,
+                       "; got ", values.shape(), ".");
   const NoGradient scope;
   const Tensor cast = values.cast(dtype()).view(given);
   if (block.shape == shape() && cast.shape() == shape()) {

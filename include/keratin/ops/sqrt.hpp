@@ -20,7 +20,7 @@ struct Sqrt {
     return math::sqrt(x);
   }
   template <class V>
-  static V gradient(const V& , const V& y, const V& dy) {
+  static V gradient(const V&, const V& y, const V& dy) {
     return dy / (V(2) * y);
   }
 };

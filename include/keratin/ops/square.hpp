@@ -20,11 +20,13 @@ struct Square {
     return x * x;
   }
   template <class V>
-  static V gradient(const V& x, const V& , const V& dy) {
+  static V gradient(const V& x, const V&, const V& dy) {
     return V(2) * x * dy;
   }
 };
-KERATIN_INLINE Tensor square(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Square"}, Square{}, x, square); }
+KERATIN_INLINE Tensor square(const Tensor& x) {
+  return unary_number({"keras.src.ops.numpy", "Square"}, Square{}, x, square);
+}
 
 }  // namespace keratin::ops
 #endif

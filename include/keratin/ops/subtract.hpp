@@ -10,14 +10,15 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
-#include "op.hpp"
 #include "negative.hpp"
+#include "op.hpp"
 
 namespace keratin::ops {
 
 KERATIN_INLINE Tensor subtract(const Tensor& a, const Tensor& b) {
   if (a.symbolic() || b.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Subtract", {a, b}, [](const Tensors& in) { return subtract(in[0], in[1]); });
+    return symbolic_op("keras.src.ops.numpy", "Subtract", {a, b},
+                       [](const Tensors& in) { return subtract(in[0], in[1]); });
   detail::check_broadcast("Subtract", a, b);
   const DType dtype = result_type(a.dtype(), b.dtype());
   if (dtype == bool_) return subtract(a.cast(int32), b.cast(int32)).cast(bool_);

@@ -4,11 +4,11 @@
 
 namespace keratin::ops {
 
-/// The elements of x at `indices` (of any shape, an integer dtype) along an axis; negative ones count from the end. An index
-/// out of range throws.
+/// The elements of x at `indices` (of any shape, an integer dtype) along an axis; negative ones count from the end. An
+/// index out of range throws.
 [[nodiscard]] Tensor take(const Tensor& x, const Tensor& indices, Int axis = 0);
-/// Class numbers as rows of zeros with a 1 at the class's place: indices of shape (…) give (…, num_classes). A number that is
-/// no class gives zeros, as in Keras.
+/// Class numbers as rows of zeros with a 1 at the class's place: indices of shape (…) give (…, num_classes). A number
+/// that is no class gives zeros, as in Keras.
 [[nodiscard]] Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype = float32);
 
 }  // namespace keratin::ops
@@ -23,8 +23,8 @@ namespace detail {
 
 /// The indices as int64, each counted from 0.
 inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* where) {
-  require<dtype_error>(is_integer(indices.dtype()), where, ": expected indices of an integer dtype; got ", indices.dtype(),
-                       ". Hint: cast(int32).");
+  require<dtype_error>(is_integer(indices.dtype()), where, ": expected indices of an integer dtype; got ",
+                       indices.dtype(), ". Hint: cast(int32).");
   const Tensor rows = indices.cast(int64).clone();
   if (on_meta(rows)) return rows;
   std::int64_t* const at = rows.data<std::int64_t>();
@@ -41,8 +41,8 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
   const index_t n = x.shape().product(1, x.shape().rank());
   Tensor y = Tensor::empty(shape, x.dtype(), common_device(x, rows));
   if (!on_meta(y))
-    cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(), x.data<char>(),
-                             rows.data<std::int64_t>());
+    cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(),
+                             x.data<char>(), rows.data<std::int64_t>());
   record(y, {&x}, [rows, n, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
     const Tensor sum = zeros(whole, dy.dtype());
     visit_float(dy.dtype(), "take", [&](auto zero) {
@@ -58,7 +58,8 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
 
 KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
   if (x.symbolic() || indices.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Take", {x, indices}, [axis](const Tensors& in) { return take(in[0], in[1], axis); });
+    return symbolic_op("keras.src.ops.numpy", "Take", {x, indices},
+                       [axis](const Tensors& in) { return take(in[0], in[1], axis); });
   const std::size_t a = x.shape().axis(axis, "take");
   const Tensor rows = detail::resolve_indices(indices, x.shape()[a], "take");
   if (a == 0) return detail::take_rows(x, rows);
@@ -75,7 +76,8 @@ KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
 
 KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype) {
   if (indices.symbolic())
-    return symbolic_op("keras.src.ops.nn", "OneHot", {indices}, [=](const Tensors& in) { return one_hot(in[0], num_classes, dtype); });
+    return symbolic_op("keras.src.ops.nn", "OneHot", {indices},
+                       [=](const Tensors& in) { return one_hot(in[0], num_classes, dtype); });
   Shape shape = indices.shape();
   shape.push_back(num_classes);
   if (on_meta(indices)) return Tensor::empty(shape, dtype, indices.device());

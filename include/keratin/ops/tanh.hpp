@@ -23,7 +23,7 @@ struct Tanh {
     return math::tanh(x);
   }
   template <class V>
-  static V gradient(const V& , const V& y, const V& dy) {
+  static V gradient(const V&, const V& y, const V& dy) {
     return dy * (V(1) - y * y);
   }
 };

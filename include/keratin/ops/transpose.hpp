@@ -39,7 +39,8 @@ inline Shape resolve_axes(const Shape& axes, const Shape& shape) {
 
 KERATIN_INLINE Tensor transpose(const Tensor& x, const Shape& axes) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Transpose", {x}, [axes](const Tensors& in) { return transpose(in[0], axes); });
+    return symbolic_op("keras.src.ops.numpy", "Transpose", {x},
+                       [axes](const Tensors& in) { return transpose(in[0], axes); });
   const Shape order = detail::resolve_axes(axes, x.shape());
   const auto strides = cpu_backend::row_major(x.shape());
   Shape shape, back = order;
@@ -51,7 +52,8 @@ KERATIN_INLINE Tensor transpose(const Tensor& x, const Shape& axes) {
   }
   Tensor y = Tensor::empty(shape, x.dtype(), x.device());
   if (!on_meta(y))
-    cpu_backend::copy_strided(shape, size_of(x.dtype()), y.data<char>(), cpu_backend::row_major(shape), x.data<char>(), from);
+    cpu_backend::copy_strided(shape, size_of(x.dtype()), y.data<char>(), cpu_backend::row_major(shape), x.data<char>(),
+                              from);
   record(y, {&x}, [back](const Tensor& dy, InputGradients& dx) { dx.add(0, transpose(dy, back)); });
   return y;
 }

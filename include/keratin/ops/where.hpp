@@ -27,7 +27,8 @@ struct Choose {
 
 KERATIN_INLINE Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   if (condition.symbolic() || a.symbolic() || b.symbolic())
-    return symbolic_op("keras.src.ops.numpy", "Where", {condition, a, b}, [](const Tensors& in) { return where(in[0], in[1], in[2]); });
+    return symbolic_op("keras.src.ops.numpy", "Where", {condition, a, b},
+                       [](const Tensors& in) { return where(in[0], in[1], in[2]); });
   const DType dtype = result_type(a.dtype(), b.dtype());
   const Tensor c = condition.cast(bool_).cast(dtype), p = a.cast(dtype), q = b.cast(dtype);
   Tensor y = map_number(detail::Choose{}, c, p, q);

@@ -1,5 +1,6 @@
 // Adadelta: steps in the units of the weight, from running averages of squared gradients and of squared steps.
-//   a <- rho a + (1 - rho) g²;   d = g sqrt(s + epsilon) / sqrt(a + epsilon);   s <- rho s + (1 - rho) d²;   w <- w - lr d
+//   a <- rho a + (1 - rho) g²;   d = g sqrt(s + epsilon) / sqrt(a + epsilon);   s <- rho s + (1 - rho) d²;   w <- w -
+//   lr d
 // Zeiler, "ADADELTA", 2012. (lr was 1.0 by default up to Keras 2.2; it is 0.001 now.)
 #pragma once
 #include "optimizer.hpp"
@@ -51,7 +52,8 @@ class AdadeltaImpl final : public OptimizerImpl {
   AdadeltaStep step_;
 };
 
-KERATIN_INLINE Adadelta::Adadelta(const AdadeltaOptions& options) : Optimizer(Ref<OptimizerImpl>(new AdadeltaImpl(options))) {}
+KERATIN_INLINE Adadelta::Adadelta(const AdadeltaOptions& options)
+    : Optimizer(Ref<OptimizerImpl>(new AdadeltaImpl(options))) {}
 
 }  // namespace keratin::optimizers
 #endif

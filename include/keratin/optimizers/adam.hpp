@@ -52,7 +52,9 @@ struct AdamStep {
 class AdamImpl final : public OptimizerImpl {
  public:
   explicit AdamImpl(const AdamOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "adam"), o.amsgrad ? 3 : 2), step_{0, o.beta_1, o.beta_2, o.epsilon}, amsgrad_(o.amsgrad) {}
+      : OptimizerImpl(CommonOptions::of(o, "adam"), o.amsgrad ? 3 : 2),
+        step_{0, o.beta_1, o.beta_2, o.epsilon},
+        amsgrad_(o.amsgrad) {}
   void update(std::span<const WeightUpdate> weights, double rate, index_t step) override {
     const auto t = static_cast<double>(step);
     step_.rate = rate * std::sqrt(1 - std::pow(step_.beta_2, t)) / (1 - std::pow(step_.beta_1, t));

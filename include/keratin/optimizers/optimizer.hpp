@@ -1,5 +1,5 @@
-// Optimizer: changes weights so that the loss gets smaller. A kind of optimizer is its options and one step functor; all
-// weights are updated in one pass.
+// Optimizer: changes weights so that the loss gets smaller. A kind of optimizer is its options and one step functor;
+// all weights are updated in one pass.
 #pragma once
 #include <optional>
 #include <span>
@@ -23,11 +23,11 @@ class LearningRate {
 };
 
 /// What every optimizer's options end with, in Keras's order.
-#define KERATIN_OPTIMIZER_OPTIONS                                                                                     \
-  std::optional<::keratin::Real> weight_decay = {}, clipnorm = {}, clipvalue = {}, global_clipnorm = {};              \
-  ::keratin::Flag use_ema = false;                                                                                    \
-  ::keratin::Real ema_momentum = 0.99;                                                                                \
-  std::optional<::keratin::Int> ema_overwrite_frequency = {};                                                         \
+#define KERATIN_OPTIMIZER_OPTIONS                                                                        \
+  std::optional<::keratin::Real> weight_decay = {}, clipnorm = {}, clipvalue = {}, global_clipnorm = {}; \
+  ::keratin::Flag use_ema = false;                                                                       \
+  ::keratin::Real ema_momentum = 0.99;                                                                   \
+  std::optional<::keratin::Int> ema_overwrite_frequency = {};                                            \
   std::string name = {}
 
 /// Those options, for all optimizers alike.
@@ -112,13 +112,23 @@ class Optimizer {
 
 template <class Options>
 CommonOptions CommonOptions::of(const Options& o, const char* name) {
-  const auto above_0 = [](const std::optional<Real>& limit) { return limit && *limit > 0 ? limit : std::nullopt; };  // as Keras
-  CommonOptions c{o.learning_rate, o.weight_decay, above_0(o.clipnorm), above_0(o.clipvalue), above_0(o.global_clipnorm), o.use_ema,
-                  o.ema_momentum, {}, o.name.empty() ? name : o.name};
+  const auto above_0 = [](const std::optional<Real>& limit) {
+    return limit && *limit > 0 ? limit : std::nullopt;
+  };  // as Keras
+  CommonOptions c{o.learning_rate,
+                  o.weight_decay,
+                  above_0(o.clipnorm),
+                  above_0(o.clipvalue),
+                  above_0(o.global_clipnorm),
+                  o.use_ema,
+                  o.ema_momentum,
+                  {},
+                  o.name.empty() ? name : o.name};
   if (o.ema_overwrite_frequency) c.ema_overwrite_frequency = o.ema_overwrite_frequency->value;
   const int clips = c.clipnorm.has_value() + c.clipvalue.has_value() + c.global_clipnorm.has_value();
   require(clips <= 1, c.name, ": expected at most one of clipnorm, clipvalue and global_clipnorm; got ", clips, ".");
-  require(c.ema_momentum >= 0 && c.ema_momentum <= 1, c.name, ": expected an ema_momentum from 0 to 1; got ", c.ema_momentum, ".");
+  require(c.ema_momentum >= 0 && c.ema_momentum <= 1, c.name, ": expected an ema_momentum from 0 to 1; got ",
+          c.ema_momentum, ".");
   return c;
 }
 
@@ -150,17 +160,18 @@ KERATIN_INLINE void OptimizerImpl::build(std::span<const Variable> weights) {
 
 KERATIN_INLINE void OptimizerImpl::apply(std::span<Tensor> gradients, std::span<const Variable> weights) {
   const NoGradient scope;
-  require(gradients.size() == weights.size(), common_.name, ": expected one gradient for each weight; got ", gradients.size(), " and ",
-          weights.size(), ".");
+  require(gradients.size() == weights.size(), common_.name, ": expected one gradient for each weight; got ",
+          gradients.size(), " and ", weights.size(), ".");
   if (built_for_.empty()) build(weights);
   require<state_error>(built_for_.size() == weights.size(), common_.name, ": expected the ", built_for_.size(),
-                       " weights it was built for; got ", weights.size(), ". Hint: compile again after freezing layers.");
+                       " weights it was built for; got ", weights.size(),
+                       ". Hint: compile again after freezing layers.");
   const double rate = learning_rate();
   List<WeightUpdate> updates;
   updates.reserve(weights.size());
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    require<state_error>(built_for_[i] == &weights[i].get(), common_.name, ": expected weight ", i, " to be the one it was built for; got ",
-                         weights[i].path(), ".");
+    require<state_error>(built_for_[i] == &weights[i].get(), common_.name, ": expected weight ", i,
+                         " to be the one it was built for; got ", weights[i].path(), ".");
     if (!gradients[i].defined()) continue;
     check_gradient(gradients[i], weights[i]);
     updates.push_back({weights[i], {slots_.data() + i * slot_count_, slot_count_}, gradients[i]});
@@ -174,10 +185,10 @@ KERATIN_INLINE void OptimizerImpl::apply(std::span<Tensor> gradients, std::span<
 }
 
 KERATIN_INLINE void OptimizerImpl::check_gradient(const Tensor& gradient, const Variable& weight) const {
-  require<shape_error>(gradient.shape() == weight.shape(), common_.name, ": expected a gradient of shape ", weight.shape(), " for ",
-                       weight.path(), "; got ", gradient.shape(), ".");
-  require<dtype_error>(gradient.dtype() == weight.dtype(), common_.name, ": expected a gradient of dtype ", weight.dtype(), " for ",
-                       weight.path(), "; got ", gradient.dtype(), ".");
+  require<shape_error>(gradient.shape() == weight.shape(), common_.name, ": expected a gradient of shape ",
+                       weight.shape(), " for ", weight.path(), "; got ", gradient.shape(), ".");
+  require<dtype_error>(gradient.dtype() == weight.dtype(), common_.name, ": expected a gradient of dtype ",
+                       weight.dtype(), " for ", weight.path(), "; got ", gradient.dtype(), ".");
 }
 
 KERATIN_INLINE void OptimizerImpl::clip(std::span<Tensor> gradients) const {

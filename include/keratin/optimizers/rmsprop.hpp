@@ -90,7 +90,8 @@ class RMSpropImpl final : public OptimizerImpl {
   bool centered_;
 };
 
-KERATIN_INLINE RMSprop::RMSprop(const RMSpropOptions& options) : Optimizer(Ref<OptimizerImpl>(new RMSpropImpl(options))) {}
+KERATIN_INLINE RMSprop::RMSprop(const RMSpropOptions& options)
+    : Optimizer(Ref<OptimizerImpl>(new RMSpropImpl(options))) {}
 
 }  // namespace keratin::optimizers
 #endif

@@ -48,7 +48,9 @@ struct MomentumStep {
 class SGDImpl final : public OptimizerImpl {
  public:
   explicit SGDImpl(const SGDOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "SGD"), o.momentum != 0 ? 1 : 0), momentum_(o.momentum), nesterov_(o.nesterov) {
+      : OptimizerImpl(CommonOptions::of(o, "SGD"), o.momentum != 0 ? 1 : 0),
+        momentum_(o.momentum),
+        nesterov_(o.nesterov) {
     require(momentum_ >= 0 && momentum_ <= 1, "SGD: expected a momentum from 0 to 1; got ", momentum_, ".");
   }
   void update(std::span<const WeightUpdate> weights, double rate, index_t) override {

@@ -22,7 +22,8 @@ inline void run_update(UpdateKernels kernels, const void* step, std::span<const 
   index_t total = 0;
   for (const WeightUpdate& u : weights) ends.push_back(total += u.weight.size());
   const DType dtype = weights[0].weight.dtype();
-  require<dtype_error>(dtype == float32 || dtype == float64, "optimizer: expected float32 or float64; got ", dtype, ".");
+  require<dtype_error>(dtype == float32 || dtype == float64, "optimizer: expected float32 or float64; got ", dtype,
+                       ".");
   const auto kernel = kernels[dtype == float32 ? 0 : 1].best();
   parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
     index_t start = 0;
@@ -92,7 +93,9 @@ inline void clip_by_value(Tensor& g, double limit) {
   if (g.defined()) g = map(detail::Bound{limit}, g);
 }
 inline void scale_in_place(const Tensor& x, double factor) { map_into(detail::Scale{factor}, x, x); }
-inline void move_towards(const Tensor& x, const Tensor& target, double share) { map_into(detail::MoveTowards{share}, x, x, target); }
+inline void move_towards(const Tensor& x, const Tensor& target, double share) {
+  map_into(detail::MoveTowards{share}, x, x, target);
+}
 
 }  // namespace keratin::optimizers
 #endif

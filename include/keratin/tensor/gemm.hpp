@@ -52,8 +52,9 @@ void gemm_batch(const Tensor& a, const Tensor& b, const Tensor& c, const GemmSiz
     return at * step;
   };
   for (index_t i = 0; i < batch.size(); ++i)
-    cpu_backend::gemm<T>(o.transpose_a, o.transpose_b, z.m, z.n, z.k, a.data<T>() + offsets(batch_a, i, z.m * z.k), z.lda,
-                         b.data<T>() + offsets(batch_b, i, z.k * z.n), z.ldb, c.data<T>() + i * z.m * z.n, z.n, false, o.epilogue);
+    cpu_backend::gemm<T>(o.transpose_a, o.transpose_b, z.m, z.n, z.k, a.data<T>() + offsets(batch_a, i, z.m * z.k),
+                         z.lda, b.data<T>() + offsets(batch_b, i, z.k * z.n), z.ldb, c.data<T>() + i * z.m * z.n, z.n,
+                         false, o.epilogue);
 }
 
 }  // namespace detail
@@ -62,7 +63,8 @@ KERATIN_INLINE Tensor gemm(const Tensor& a, const Tensor& b, const GemmOptions& 
   const auto z = detail::gemm_sizes(a, b, options);
   Shape shape;
   if (a.rank() > 2 || b.rank() > 2)
-    shape = broadcast_shape(a.shape().slice(0, a.shape().rank() - 2), b.shape().slice(0, b.shape().rank() - 2), "matmul");
+    shape =
+        broadcast_shape(a.shape().slice(0, a.shape().rank() - 2), b.shape().slice(0, b.shape().rank() - 2), "matmul");
   shape.push_back(z.m);
   shape.push_back(z.n);
   Tensor c = Tensor::empty(shape, a.dtype(), common_device(a, b));
@@ -70,8 +72,8 @@ KERATIN_INLINE Tensor gemm(const Tensor& a, const Tensor& b, const GemmOptions& 
   visit_float(a.dtype(), "matmul", [&](auto zero) {
     using T = decltype(zero);
     if (shape.rank() == 2)
-      cpu_backend::gemm<T>(options.transpose_a, options.transpose_b, z.m, z.n, z.k, a.data<T>(), z.lda, b.data<T>(), z.ldb,
-                           c.data<T>(), z.n, false, options.epilogue);
+      cpu_backend::gemm<T>(options.transpose_a, options.transpose_b, z.m, z.n, z.k, a.data<T>(), z.lda, b.data<T>(),
+                           z.ldb, c.data<T>(), z.n, false, options.epilogue);
     else
       detail::gemm_batch<T>(a, b, c, z, options);
   });

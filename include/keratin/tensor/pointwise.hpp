@@ -1,5 +1,5 @@
-// Functors applied to whole tensors, with numpy's broadcasting. The atom that ops, activations, losses and optimizers are
-// made of: map(F{}, x) is F on every element of x.
+// Functors applied to whole tensors, with numpy's broadcasting. The atom that ops, activations, losses and optimizers
+// are made of: map(F{}, x) is F on every element of x.
 #pragma once
 #include <optional>
 
@@ -23,7 +23,8 @@ namespace detail {
 
 inline constexpr std::size_t max_inputs = 4;
 
-/// How inputs of different shapes are walked: an inner run on which each input moves or stands still, and axes around it.
+/// How inputs of different shapes are walked: an inner run on which each input moves or stands still, and axes around
+/// it.
 struct Walk {
   Shape outer;
   index_t inner = 1;
@@ -102,7 +103,8 @@ KERATIN_INLINE Shape broadcast_shape(const Shape& a, const Shape& b, std::string
   for (std::size_t i = 0; i < shorter.rank(); ++i) {
     const std::size_t at = longer.rank() - shorter.rank() + i;
     const index_t x = longer[at], y = shorter[i];
-    require<shape_error>(x == y || x == 1 || y == 1, where, ": expected shapes that broadcast; got ", a, " and ", b, ".");
+    require<shape_error>(x == y || x == 1 || y == 1, where, ": expected shapes that broadcast; got ", a, " and ", b,
+                         ".");
     out[at] = x == 1 ? y : x;
   }
   return out;
@@ -143,8 +145,9 @@ KERATIN_INLINE Walk plan_walk(const Shape& out, std::span<const Shape* const> sh
 }
 
 /// The inputs at line `line` of the outer axes.
-inline std::array<cpu_backend::Operand<void>, max_inputs> operands_at(const Walk& walk, index_t line, std::size_t element,
-                                                                     std::span<const Tensor* const> in) {
+inline std::array<cpu_backend::Operand<void>, max_inputs> operands_at(const Walk& walk, index_t line,
+                                                                      std::size_t element,
+                                                                      std::span<const Tensor* const> in) {
   std::array<index_t, max_inputs> at{};
   for (std::size_t a = walk.outer.rank(); a-- > 0;) {
     const index_t i = line % walk.outer[a];
@@ -164,8 +167,9 @@ struct MapRun {
     const DType dtype = in[0]->dtype();
     const auto place = static_cast<std::size_t>(dtype);
     kernel = place < kernels.size() ? kernels[place].best() : nullptr;
-    require<dtype_error>(kernel != nullptr, "map: expected ", kernels.size() == 2 ? "float32 or float64" : "a dtype of the CPU backend",
-                         "; got ", dtype, ".");
+    require<dtype_error>(kernel != nullptr, "map: expected ",
+                         kernels.size() == 2 ? "float32 or float64" : "a dtype of the CPU backend", "; got ", dtype,
+                         ".");
   }
 
   /// All inputs have the result's shape, or one element.

@@ -14,13 +14,15 @@ namespace detail {
 /// A reduction's kernels by dtype.
 using ReduceKernels = std::array<cpu_backend::ReduceKernel, 7>;
 template <class R>
-inline constexpr ReduceKernels reduce_kernels = {
-    cpu_backend::reduce_kernel<R, float>(),        cpu_backend::reduce_kernel<R, double>(),
-    cpu_backend::ReduceKernel{},                   cpu_backend::reduce_kernel<R, std::int32_t>(),
-    cpu_backend::reduce_kernel<R, std::int64_t>(), cpu_backend::reduce_kernel<R, std::uint8_t>(),
-    cpu_backend::reduce_kernel<R, std::uint8_t>()};
-Tensor reduce(const ReduceKernels& kernels, const Tensor& x, const std::array<bool, Shape::max_rank>& flags, bool keepdims,
-              double scale);
+inline constexpr ReduceKernels reduce_kernels = {cpu_backend::reduce_kernel<R, float>(),
+                                                 cpu_backend::reduce_kernel<R, double>(),
+                                                 cpu_backend::ReduceKernel{},
+                                                 cpu_backend::reduce_kernel<R, std::int32_t>(),
+                                                 cpu_backend::reduce_kernel<R, std::int64_t>(),
+                                                 cpu_backend::reduce_kernel<R, std::uint8_t>(),
+                                                 cpu_backend::reduce_kernel<R, std::uint8_t>()};
+Tensor reduce(const ReduceKernels& kernels, const Tensor& x, const std::array<bool, Shape::max_rank>& flags,
+              bool keepdims, double scale);
 
 }  // namespace detail
 
@@ -62,7 +64,8 @@ KERATIN_INLINE Tensor detail::reduce(const ReduceKernels& kernels, const Tensor&
     }
     std::size_t begin = end;
     while (begin > 0 && flags[begin - 1]) --begin;
-    const index_t outer = shape.product(0, begin), n = shape.product(begin, end), inner = shape.product(end, shape.rank());
+    const index_t outer = shape.product(0, begin), n = shape.product(begin, end),
+                  inner = shape.product(end, shape.rank());
     for (std::size_t a = begin; a < end; ++a) shape[a] = 1;
     Tensor next = Tensor::empty(shape, out.dtype(), out.device());
     if (!on_meta(next))

@@ -40,7 +40,7 @@ struct TensorImpl : RefCounted {
   DType dtype = float32;
   Device device = cpu{};
   bool symbolic = false;
-  bool variable = false;  // a VariableImpl
+  bool variable = false;     // a VariableImpl
   std::uint32_t output = 0;  // which output of its origin's node this is
   Ref<Origin> origin;
 };

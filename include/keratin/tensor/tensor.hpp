@@ -35,23 +35,23 @@ class Tensor {
 
   /// Braces hold values, never a shape: `Tensor({2, 3})` is the vector 2, 3.
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   explicit Tensor(std::initializer_list<T> values);
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   explicit Tensor(std::initializer_list<std::initializer_list<T>> values);
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   explicit Tensor(std::initializer_list<std::initializer_list<std::initializer_list<T>>> values);
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   explicit Tensor(std::initializer_list<std::initializer_list<std::initializer_list<std::initializer_list<T>>>> values);
 
   /// A copy of the range's values in row-major order; `shape` may leave one dimension open (-1).
   template <std::ranges::contiguous_range R>
   static Tensor from(const R& values, const Shape& shape);
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   static Tensor from(std::initializer_list<T> values, const Shape& shape) {
     return from(std::span<const T>(values.begin(), values.size()), shape);
   }
@@ -98,15 +98,16 @@ class Tensor {
   template <class T>
   [[nodiscard]] T item() const;
 
-  [[nodiscard]] Tensor operator[](Int index) const;                         ///< Row `index` of axis 0; shares elements.
-  [[nodiscard]] Tensor slice(Int begin, Int end, Int axis = 0) const;       ///< begin:end of one axis; shares on axis 0.
-  [[nodiscard]] Tensor slice(std::initializer_list<Slice> slices) const;    ///< Several axes: `m.slice({{0, 2}, {1, 3}})`.
-  [[nodiscard]] Tensor reshape(const Shape& shape) const;                   ///< Shares elements; one dimension may be -1.
-  [[nodiscard]] Tensor transpose() const;                                   ///< A copy with the axes reversed.
-  [[nodiscard]] Tensor transpose(const Shape& axes) const;                  ///< A copy with the axes in this order.
-  [[nodiscard]] Tensor cast(DType dtype) const;                             ///< A copy, unless it is of that dtype.
+  [[nodiscard]] Tensor operator[](Int index) const;                    ///< Row `index` of axis 0; shares elements.
+  [[nodiscard]] Tensor slice(Int begin, Int end, Int axis = 0) const;  ///< begin:end of one axis; shares on axis 0.
+  [[nodiscard]] Tensor slice(
+      std::initializer_list<Slice> slices) const;           ///< Several axes: `m.slice({{0, 2}, {1, 3}})`.
+  [[nodiscard]] Tensor reshape(const Shape& shape) const;   ///< Shares elements; one dimension may be -1.
+  [[nodiscard]] Tensor transpose() const;                   ///< A copy with the axes reversed.
+  [[nodiscard]] Tensor transpose(const Shape& axes) const;  ///< A copy with the axes in this order.
+  [[nodiscard]] Tensor cast(DType dtype) const;             ///< A copy, unless it is of that dtype.
   [[nodiscard]] Tensor to(Device device) const;
-  [[nodiscard]] Tensor clone() const;                                       ///< A copy with elements of its own.
+  [[nodiscard]] Tensor clone() const;  ///< A copy with elements of its own.
 
   /// Writes values into these elements, broadcast and cast as numpy does: `m[0].assign(row)`, `m.assign(b)`.
   void assign(const Tensor& values) const;

@@ -37,18 +37,18 @@ Tensor from_braces(const Values& values) {
 }  // namespace detail
 
 template <class T>
-  requires std::is_arithmetic_v<T>
-Tensor::Tensor(std::initializer_list<T> values) : Tensor(detail::from_braces<T>(values)) {}
-template <class T>
-  requires std::is_arithmetic_v<T>
-Tensor::Tensor(std::initializer_list<std::initializer_list<T>> values) : Tensor(detail::from_braces<T>(values)) {}
-template <class T>
-  requires std::is_arithmetic_v<T>
-Tensor::Tensor(std::initializer_list<std::initializer_list<std::initializer_list<T>>> values)
+requires std::is_arithmetic_v<T> Tensor::Tensor(std::initializer_list<T> values)
     : Tensor(detail::from_braces<T>(values)) {}
 template <class T>
-  requires std::is_arithmetic_v<T>
-Tensor::Tensor(std::initializer_list<std::initializer_list<std::initializer_list<std::initializer_list<T>>>> values)
+requires std::is_arithmetic_v<T> Tensor::Tensor(std::initializer_list<std::initializer_list<T>> values)
+    : Tensor(detail::from_braces<T>(values)) {}
+template <class T>
+requires std::is_arithmetic_v<T> Tensor::Tensor(
+    std::initializer_list<std::initializer_list<std::initializer_list<T>>> values)
+    : Tensor(detail::from_braces<T>(values)) {}
+template <class T>
+requires std::is_arithmetic_v<T> Tensor::Tensor(
+    std::initializer_list<std::initializer_list<std::initializer_list<std::initializer_list<T>>>> values)
     : Tensor(detail::from_braces<T>(values)) {}
 
 template <std::ranges::contiguous_range R>
@@ -81,7 +81,8 @@ KERATIN_INLINE Tensor Tensor::empty(const Shape& shape, DType dtype, Device devi
   std::size_t bytes = size_of(dtype);
   bool fits = true;
   for (index_t d : shape) fits = fits && d >= 0 && !__builtin_mul_overflow(bytes, static_cast<std::size_t>(d), &bytes);
-  require<shape_error>(fits && bytes <= PTRDIFF_MAX, "Tensor: expected known dimensions that fit into memory; got ", shape, ".");
+  require<shape_error>(fits && bytes <= PTRDIFF_MAX, "Tensor: expected known dimensions that fit into memory; got ",
+                       shape, ".");
   auto impl = make_ref<TensorImpl>();
   impl->storage = make_ref<Storage>(bytes, device);
   impl->data = impl->storage->data();
@@ -95,7 +96,8 @@ KERATIN_INLINE Tensor Tensor::view(const Shape& shape, index_t first) const {
   const TensorImpl& self = get();
   auto impl = make_ref<TensorImpl>();
   impl->storage = self.storage;
-  if (self.data != nullptr) impl->data = static_cast<char*>(self.data) + static_cast<std::size_t>(first) * size_of(self.dtype);
+  if (self.data != nullptr)
+    impl->data = static_cast<char*>(self.data) + static_cast<std::size_t>(first) * size_of(self.dtype);
   impl->shape = shape;
   impl->dtype = self.dtype;
   impl->device = self.device;
@@ -115,20 +117,21 @@ KERATIN_INLINE void Tensor::check_access(DType dtype) const {
 
 KERATIN_INLINE index_t Tensor::offset(std::initializer_list<index_t> indices) const {
   const Shape& s = shape();
-  require<shape_error>(indices.size() == s.rank(), "Tensor::at: expected ", s.rank(), " indices for shape ", s, "; got ",
-                       indices.size(), ".");
+  require<shape_error>(indices.size() == s.rank(), "Tensor::at: expected ", s.rank(), " indices for shape ", s,
+                       "; got ", indices.size(), ".");
   index_t at = 0;
   std::size_t axis = 0;
   for (index_t i : indices) {
     const index_t n = s[axis++];
-    require<shape_error>(i >= -n && i < n, "Tensor::at: expected an index below ", n, " on axis ", axis - 1, "; got ", i,
-                         ".");
+    require<shape_error>(i >= -n && i < n, "Tensor::at: expected an index below ", n, " on axis ", axis - 1, "; got ",
+                         i, ".");
     at = at * n + (i < 0 ? i + n : i);
   }
   return at;
 }
 
-KERATIN_INLINE Tensor detail::from_bytes(const void* values, std::size_t count, std::size_t element, DType dtype, Shape shape) {
+KERATIN_INLINE Tensor detail::from_bytes(const void* values, std::size_t count, std::size_t element, DType dtype,
+                                         Shape shape) {
   index_t known = 1, open = -1;
   for (std::size_t i = 0; i < shape.rank(); ++i) {
     if (shape[i] >= 0) {
@@ -162,9 +165,10 @@ KERATIN_INLINE Tensor Tensor::scalar(double value, DType dtype, Device device) {
 KERATIN_INLINE Tensor arange(Real stop, std::optional<DType> dtype) { return arange(0, stop, 1, dtype); }
 KERATIN_INLINE Tensor arange(Real start, Real stop, Real step, std::optional<DType> asked) {
   const double count = (stop - start) / step;
-  require(step != 0 && count < 0x1p53, "arange: expected finite numbers and a step other than 0; got ", start, ", ", stop, ", ",
-          step, ".");
-  const auto n = count > 0 ? static_cast<index_t>(count) + (static_cast<double>(static_cast<index_t>(count)) < count) : 0;
+  require(step != 0 && count < 0x1p53, "arange: expected finite numbers and a step other than 0; got ", start, ", ",
+          stop, ", ", step, ".");
+  const auto n =
+      count > 0 ? static_cast<index_t>(count) + (static_cast<double>(static_cast<index_t>(count)) < count) : 0;
   const bool whole = std::floor(start) == start && std::floor(stop) == stop && std::floor(step) == step;
   const DType dtype = asked.value_or(whole ? int32 : float32);
   Tensor t = Tensor::empty({n}, dtype);

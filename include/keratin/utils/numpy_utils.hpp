@@ -6,8 +6,8 @@
 
 namespace keratin::utils {
 
-/// Class numbers (n) or (n, 1), of any numeric dtype, as float32 rows of zeros with a 1: (n, num_classes). Without num_classes
-/// it is the greatest number + 1. Throws value_error for a number below 0 or not below num_classes
+/// Class numbers (n) or (n, 1), of any numeric dtype, as float32 rows of zeros with a 1: (n, num_classes). Without
+/// num_classes it is the greatest number + 1. Throws value_error for a number below 0 or not below num_classes
 /// (keras.utils.to_categorical).
 [[nodiscard]] Tensor to_categorical(const Tensor& y, std::optional<Int> num_classes = {});
 
@@ -29,7 +29,8 @@ KERATIN_INLINE Tensor to_categorical(const Tensor& y, std::optional<Int> num_cla
   shape.push_back(count);
   const Tensor rows = zeros(shape);
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    require(classes[i] >= 0 && classes[i] < count, "to_categorical: expected class numbers from 0 to ", count - 1, "; got ", classes[i], ".");
+    require(classes[i] >= 0 && classes[i] < count, "to_categorical: expected class numbers from 0 to ", count - 1,
+            "; got ", classes[i], ".");
     rows.data<float>()[static_cast<index_t>(i) * count + classes[i]] = 1.0f;
   }
   return rows;

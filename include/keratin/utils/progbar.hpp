@@ -58,7 +58,8 @@ class Progbar {
   /// Whether an update now would be shown or timed: so that a fast loop need not gather values for nothing.
   bool due() const {
     if (options_.verbose == 0) return false;
-    return !after_first_step_ || (options_.verbose == 1 && dynamic_ && output_.clock() - last_update_ >= options_.interval);
+    return !after_first_step_ ||
+           (options_.verbose == 1 && dynamic_ && output_.clock() - last_update_ >= options_.interval);
   }
   /// Sets the target that was unknown, as after the first epoch of a generator.
   void set_target(Int target) { target_ = target; }

@@ -48,10 +48,10 @@ class BlockCache {
       }
     }
     try {
-      return ::operator new(size, std::align_val_t{alignment});
+      return ::operator new (size, std::align_val_t{alignment});
     } catch (const std::bad_alloc&) {
       clear();
-      return ::operator new(size, std::align_val_t{alignment});
+      return ::operator new (size, std::align_val_t{alignment});
     }
   }
 
@@ -66,13 +66,13 @@ class BlockCache {
         return;
       }
     }
-    ::operator delete(block, std::align_val_t{alignment});
+    ::operator delete (block, std::align_val_t{alignment});
   }
 
   void clear() {
     const std::lock_guard lock(mutex_);
     for (auto& bin : bins_) {
-      for (void* block : bin) ::operator delete(block, std::align_val_t{alignment});
+      for (void* block : bin) ::operator delete (block, std::align_val_t{alignment});
       bin.clear();
     }
     kept_ = 0;

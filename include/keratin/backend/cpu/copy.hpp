@@ -18,7 +18,8 @@ using Strides = std::array<index_t, Shape::max_rank>;
 Strides row_major(const Shape& shape);
 
 /// Copies a block of `shape` between two arrays of elements of `size` bytes, each with strides of its own.
-void copy_strided(const Shape& shape, std::size_t size, char* out, Strides out_strides, const char* in, Strides in_strides);
+void copy_strided(const Shape& shape, std::size_t size, char* out, Strides out_strides, const char* in,
+                  Strides in_strides);
 
 /// out row i = the `bytes` bytes of row rows[i] of `in`.
 template <class I>
@@ -30,8 +31,8 @@ void gather_rows(index_t count, std::size_t bytes, char* out, const char* in, co
   });
 }
 
-/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. Each thread owns some columns, so that the
-/// order of the sums is fixed.
+/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. Each thread owns some columns, so that
+/// the order of the sums is fixed.
 template <class T, class I>
 void scatter_add_rows(index_t count, index_t n, T* out, const T* in, const I* rows) {
   const index_t grain = std::max<index_t>(64, pointwise_grain / std::max<index_t>(count, 1));
@@ -71,10 +72,12 @@ KERATIN_INLINE void cast_run<float, std::uint8_t>(index_t n, void* out, const vo
 // By the dtype to cast from; a bool is a byte that is 0 or 1.
 template <class Out>
 inline constexpr Cast casts_to[] = {
-    cast_run<Out, float>,        cast_run<Out, double>,       nullptr, cast_run<Out, std::int32_t>,
-    cast_run<Out, std::int64_t>, cast_run<Out, std::uint8_t>, cast_run<Out, std::uint8_t>};
-inline constexpr const Cast* casts[] = {casts_to<float>,        casts_to<double>,       nullptr,       casts_to<std::int32_t>,
-                                        casts_to<std::int64_t>, casts_to<std::uint8_t>, casts_to<bool>};
+    cast_run<Out, float>,        cast_run<Out, double>,       nullptr,
+    cast_run<Out, std::int32_t>, cast_run<Out, std::int64_t>, cast_run<Out, std::uint8_t>,
+    cast_run<Out, std::uint8_t>};
+inline constexpr const Cast* casts[] = {casts_to<float>,        casts_to<double>,       nullptr,
+                                        casts_to<std::int32_t>, casts_to<std::int64_t>, casts_to<std::uint8_t>,
+                                        casts_to<bool>};
 
 }  // namespace detail
 

@@ -79,7 +79,8 @@ inline double unit53(std::uint32_t high, std::uint32_t low) {
   return static_cast<double>((std::uint64_t{high} << 32 | low) >> 11) * 0x1p-53;
 }
 
-/// Calls f(i, u) with a number in [0, 1): of 24 bits for float, of 53 for double, whose element i takes words 2i and 2i + 1.
+/// Calls f(i, u) with a number in [0, 1): of 24 bits for float, of 53 for double, whose element i takes words 2i and 2i
+/// + 1.
 template <class T, class F>
 void for_units(RandomKey key, index_t n, const F& f) {
   if constexpr (std::is_same_v<T, float>) {
@@ -112,7 +113,8 @@ KERATIN_INLINE void random_words(RandomKey key, index_t first, index_t n, std::u
   index_t i = 0;
   simd::run<std::uint64_t>([&]<class Isa>() {
     using V = typename Isa::template Vec<std::uint64_t>;
-    for (; i + 4 * V::width <= n; i += 4 * V::width, counter += V::width) detail::philox_blocks<V>(key, counter, out + i);
+    for (; i + 4 * V::width <= n; i += 4 * V::width, counter += V::width)
+      detail::philox_blocks<V>(key, counter, out + i);
   });
   for (; i < n; i += 4, ++counter) {
     const philox::Block block = philox::block(key, counter);

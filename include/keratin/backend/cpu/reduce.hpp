@@ -57,8 +57,8 @@ T start_of() {
     return static_cast<T>(R::start);
 }
 
-/// term(begin), … term(end - 1), reduced: 64 terms at a time, then 64 of those sums at a time, then the rest. In one long
-/// sum small numbers would be lost.
+/// term(begin), … term(end - 1), reduced: 64 terms at a time, then 64 of those sums at a time, then the rest. In one
+/// long sum small numbers would be lost.
 template <class V, class R, index_t step = 4096, class Term>
 V reduce_terms(index_t begin, index_t end, const Term& term) {
   V sum(start_of<R, typename V::value_type>());
@@ -99,8 +99,8 @@ struct RowsKernel<R, T, F, std::index_sequence<k...>> {
   static void run(const void* f, index_t rows, index_t n, double scale, void* out, const void* const* in) {
     for (index_t r = 0; r < rows; ++r)
       static_cast<T*>(out)[r] = static_cast<T>(scale) *
-                                reduce_run<typename Isa::template Vec<T>, R>(*static_cast<const F*>(f), n,
-                                                                             Operand<T>{static_cast<const T*>(in[k]) + r * n}...);
+                                reduce_run<typename Isa::template Vec<T>, R>(
+                                    *static_cast<const F*>(f), n, Operand<T>{static_cast<const T*>(in[k]) + r * n}...);
   }
 };
 
@@ -152,7 +152,8 @@ using RowsVersions = simd::Versions<const void* /*f*/, index_t /*rows*/, index_t
                                     const void* const* /*in*/>;
 struct ReduceKernel {
   RowsVersions rows;
-  simd::Versions<index_t /*columns*/, index_t /*n*/, index_t /*inner*/, double /*scale*/, void* /*out*/, const void* /*x*/>
+  simd::Versions<index_t /*columns*/, index_t /*n*/, index_t /*inner*/, double /*scale*/, void* /*out*/,
+                 const void* /*x*/>
       columns;
 };
 struct ArgKernel {
@@ -178,11 +179,11 @@ constexpr ArgKernel arg_kernel() {
 }
 
 /// out[r] = scale * the reduction over i of f(in0[r, i], in1[r, i]), for rows of n elements of `size` bytes.
-void reduce_rows(const RowsVersions& kernel, const void* f, index_t rows, index_t n, double scale, std::size_t size, void* out,
-                 const void* in0, const void* in1 = nullptr);
+void reduce_rows(const RowsVersions& kernel, const void* f, index_t rows, index_t n, double scale, std::size_t size,
+                 void* out, const void* in0, const void* in1 = nullptr);
 /// out[o, j] = scale * the reduction over i of x[o, i, j].
-void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale, std::size_t size, void* out,
-            const void* x);
+void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale, std::size_t size,
+            void* out, const void* x);
 /// out[o, j] = the first i with the greatest (or least) x[o, i, j].
 void arg_reduce(const ArgKernel& kernel, index_t outer, index_t n, index_t inner, std::size_t size, std::int32_t* out,
                 const void* x);
@@ -196,15 +197,17 @@ KERATIN_INLINE void reduce_rows(const RowsVersions& kernel, const void* f, index
                                 std::size_t size, void* out, const void* in0, const void* in1) {
   const auto bytes = static_cast<index_t>(size);
   const auto run = kernel.best();
-  parallel::for_range(rows, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n, 1)), [&](index_t begin, index_t end) {
-    const index_t first = begin * n * bytes;
-    const void* const in[] = {static_cast<const char*>(in0) + first, in1 ? static_cast<const char*>(in1) + first : nullptr};
-    run(f, end - begin, n, scale, static_cast<char*>(out) + begin * bytes, in);
-  });
+  parallel::for_range(rows, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n, 1)),
+                      [&](index_t begin, index_t end) {
+                        const index_t first = begin * n * bytes;
+                        const void* const in[] = {static_cast<const char*>(in0) + first,
+                                                  in1 ? static_cast<const char*>(in1) + first : nullptr};
+                        run(f, end - begin, n, scale, static_cast<char*>(out) + begin * bytes, in);
+                      });
 }
 
-KERATIN_INLINE void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale, std::size_t size,
-                           void* out, const void* x) {
+KERATIN_INLINE void reduce(const ReduceKernel& kernel, index_t outer, index_t n, index_t inner, double scale,
+                           std::size_t size, void* out, const void* x) {
   const functors::Identity identity;
   if (inner == 1) return reduce_rows(kernel.rows, &identity, outer, n, scale, size, out, x);
   const auto bytes = static_cast<index_t>(size);
@@ -224,14 +227,14 @@ KERATIN_INLINE void arg_reduce(const ArgKernel& kernel, index_t outer, index_t n
                                std::int32_t* out, const void* x) {
   const auto bytes = static_cast<index_t>(size);
   const auto rows = kernel.rows.best();
-  parallel::for_range(outer, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1)),
-                      [&](index_t begin, index_t end) {
-                        const char* const from = static_cast<const char*>(x) + begin * n * inner * bytes;
-                        if (inner == 1 && n >= 32)  // long rows: the extreme by vectors, then its place
-                          return rows(end - begin, n, out + begin, from);
-                        for (index_t i = 0; i < (end - begin) * inner; ++i)
-                          kernel.column(n, inner, out + begin * inner + i, from + (i / inner * n * inner + i % inner) * bytes);
-                      });
+  parallel::for_range(
+      outer, std::max<index_t>(1, pointwise_grain / std::max<index_t>(n * inner, 1)), [&](index_t begin, index_t end) {
+        const char* const from = static_cast<const char*>(x) + begin * n * inner * bytes;
+        if (inner == 1 && n >= 32)  // long rows: the extreme by vectors, then its place
+          return rows(end - begin, n, out + begin, from);
+        for (index_t i = 0; i < (end - begin) * inner; ++i)
+          kernel.column(n, inner, out + begin * inner + i, from + (i / inner * n * inner + i % inner) * bytes);
+      });
 }
 
 }  // namespace keratin::cpu_backend
