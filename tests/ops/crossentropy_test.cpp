@@ -62,7 +62,7 @@ TEST_CASE("probabilities of exactly 0 and 1 give Keras's finite losses") {
   each_level([] {  // 1 - 1e-7 is another number in float32 than in float64
     for (const auto& [name, loss] :
          {std::pair{"categorical_crossentropy_saturated", +categorical}, {"binary_crossentropy", +binary}}) {
-      const Golden &g = golden(name), &narrow = golden(std::string(name) + "_float32");
+      const Golden &g = golden_case(name), &narrow = golden_case(std::string(name) + "_float32");
       CHECK(all_close(loss(g.inputs[0], g.inputs[1]), g.result, 1e-9));
       const Tensors in = cast_floats(narrow.inputs, float32);
       CHECK(all_close(loss(in[0], in[1]), narrow.result, 1e-6));

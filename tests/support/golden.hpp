@@ -1,5 +1,5 @@
 // What Keras gives: the cases of golden/ops/values.txt, made by golden/make_ops.py.
-//   const Golden& g = golden("softmax_axis0");   g.inputs, g.result
+//   const Golden& g = golden_case("softmax_axis0");   g.inputs, g.result
 #pragma once
 #include <keratin/ops/cast.hpp>
 
@@ -51,7 +51,7 @@ inline std::map<std::string, Golden> read_goldens() {
   return cases;
 }
 
-inline const Golden& golden(const std::string& name) {
+inline const Golden& golden_case(const std::string& name) {
   static const std::map<std::string, Golden> cases = read_goldens();
   INFO("golden case " << name);
   REQUIRE(cases.contains(name));
@@ -61,14 +61,14 @@ inline const Golden& golden(const std::string& name) {
 /// check_op_on the golden case's inputs, with its result expected. `options.expected` is not used.
 template <class F>
 void check_golden(const std::string& name, F op, OpCheck options = {}) {
-  const Golden& g = golden(name);
+  const Golden& g = golden_case(name);
   options.expected = g.result;
   check_op_on(name, op, g.inputs, options);
 }
 /// Only the values, in float64 and float32: for inputs with infinities, NaN or kinks.
 template <class F>
 void check_golden_values(const std::string& name, F op, double tolerance = 1e-6) {
-  const Golden& g = golden(name);
+  const Golden& g = golden_case(name);
   INFO(name);
   each_level([&] {
     CHECK(all_close(parts::as_op(op)(g.inputs), g.result, tolerance));
