@@ -13,7 +13,7 @@ namespace keratin::activations {
 }  // namespace keratin::activations
 
 #if KERATIN_DEFINE(activations)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 #include "../ops/relu.hpp"
 #include "../ops/sigmoid.hpp"
 #include "../ops/softmax.hpp"
@@ -43,18 +43,14 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Activation Activation::get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.name) {
-      Activation a;
-      if (entry.function != nullptr) a.function_ = entry.function;
-      if (entry.fused != nullptr) a.fused_ = entry.fused();
-      a.name_ = entry.name;
-      return a;
-    }
-    known += (known.empty() ? "" : ", ") + std::string(entry.name);
-  }
-  fail<name_error>("activation: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) { return name == e.name; };
+  const auto shown = [](const detail::Entry& e) { return e.name; };
+  const detail::Entry& entry = named_entry("activation", name, detail::table, matches, shown);
+  Activation a;
+  if (entry.function != nullptr) a.function_ = entry.function;
+  if (entry.fused != nullptr) a.fused_ = entry.fused();
+  a.name_ = entry.name;
+  return a;
 }
 
 }  // namespace keratin::activations

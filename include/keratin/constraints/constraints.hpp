@@ -7,7 +7,7 @@
 #include "unit_norm.hpp"
 
 #if KERATIN_DEFINE(constraints)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 
 namespace keratin::constraints {
 
@@ -31,12 +31,9 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Constraint get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.function || name == entry.class_name) return entry.make();
-    known += (known.empty() ? "" : ", ") + std::string(entry.function);
-  }
-  fail<name_error>("constraint: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) { return name == e.function || name == e.class_name; };
+  const auto shown = [](const detail::Entry& e) { return e.function; };
+  return named_entry("constraint", name, detail::table, matches, shown).make();
 }
 
 }  // namespace keratin::constraints

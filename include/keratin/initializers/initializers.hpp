@@ -19,7 +19,7 @@
 #include "zeros.hpp"
 
 #if KERATIN_DEFINE(initializers)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 
 namespace keratin::initializers {
 
@@ -54,13 +54,11 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Initializer get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.function || name == entry.class_name || (entry.alias != nullptr && name == entry.alias))
-      return entry.make();
-    known += (known.empty() ? "" : ", ") + std::string(entry.function);
-  }
-  fail<name_error>("initializer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) {
+    return name == e.function || name == e.class_name || (e.alias != nullptr && name == e.alias);
+  };
+  const auto shown = [](const detail::Entry& e) { return e.function; };
+  return named_entry("initializer", name, detail::table, matches, shown).make();
 }
 
 }  // namespace keratin::initializers

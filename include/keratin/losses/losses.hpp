@@ -8,7 +8,7 @@
 #include "sparse_categorical_crossentropy.hpp"
 
 #if KERATIN_DEFINE(losses)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 
 namespace keratin::losses {
 
@@ -41,12 +41,11 @@ inline bool is_alias(std::string_view name, const char* alias) {
 }  // namespace detail
 
 KERATIN_INLINE Loss Loss::get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.function || name == entry.class_name || detail::is_alias(name, entry.alias)) return entry.make();
-    known += (known.empty() ? "" : ", ") + std::string(entry.alias != nullptr ? entry.alias : entry.function);
-  }
-  fail<name_error>("loss: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) {
+    return name == e.function || name == e.class_name || detail::is_alias(name, e.alias);
+  };
+  const auto shown = [](const detail::Entry& e) { return e.alias != nullptr ? e.alias : e.function; };
+  return named_entry("loss", name, detail::table, matches, shown).make();
 }
 
 }  // namespace keratin::losses

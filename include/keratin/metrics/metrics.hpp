@@ -5,7 +5,7 @@
 #include "metric.hpp"
 
 #if KERATIN_DEFINE(metrics)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 #include "../losses/losses.hpp"
 
 namespace keratin::metrics {
@@ -53,15 +53,11 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Metric Metric::get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.name || name == entry.class_name) {
-      const bool camel_case = name == entry.class_name && name != "acc" && name != "MSE" && name != "MAE";
-      return entry.make(std::string(camel_case ? entry.name : name));
-    }
-    known += (known.empty() ? "" : ", ") + std::string(entry.name);
-  }
-  fail<name_error>("metric: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) { return name == e.name || name == e.class_name; };
+  const auto shown = [](const detail::Entry& e) { return e.name; };
+  const detail::Entry& entry = named_entry("metric", name, detail::table, matches, shown);
+  const bool camel_case = name == entry.class_name && name != "acc" && name != "MSE" && name != "MAE";
+  return entry.make(std::string(camel_case ? entry.name : name));
 }
 
 }  // namespace keratin::metrics

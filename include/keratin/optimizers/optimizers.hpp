@@ -7,7 +7,7 @@
 #include "sgd.hpp"
 
 #if KERATIN_DEFINE(optimizers)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 
 namespace keratin::optimizers {
 
@@ -31,12 +31,9 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Optimizer Optimizer::get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.name || name == entry.class_name) return entry.make();
-    known += (known.empty() ? "" : ", ") + std::string(entry.name);
-  }
-  fail<name_error>("optimizer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) { return name == e.name || name == e.class_name; };
+  const auto shown = [](const detail::Entry& e) { return e.name; };
+  return named_entry("optimizer", name, detail::table, matches, shown).make();
 }
 
 }  // namespace keratin::optimizers

@@ -7,7 +7,7 @@
 #include "regularizer.hpp"
 
 #if KERATIN_DEFINE(regularizers)
-#include "../core/names.hpp"
+#include "../core/named_entry.hpp"
 
 namespace keratin::regularizers {
 
@@ -34,12 +34,9 @@ inline constexpr Entry table[] = {
 }  // namespace detail
 
 KERATIN_INLINE Regularizer get(std::string_view name) {
-  std::string known;
-  for (const auto& entry : detail::table) {
-    if (name == entry.function || name == entry.class_name) return entry.make();
-    known += (known.empty() ? "" : ", ") + std::string(entry.function);
-  }
-  fail<name_error>("regularizer: expected one of ", known, "; got \"", name, "\".", suggestion(name, known));
+  const auto matches = [&](const detail::Entry& e) { return name == e.function || name == e.class_name; };
+  const auto shown = [](const detail::Entry& e) { return e.function; };
+  return named_entry("regularizer", name, detail::table, matches, shown).make();
 }
 
 }  // namespace keratin::regularizers
