@@ -48,7 +48,7 @@ TEST_CASE("accuracy picks its kind by the shapes") {
 }
 
 TEST_CASE("metrics go by name, object and function; a wrong name lists those known") {
-  CHECK(Metric("MeanSquaredError").name() == "mean_squared_error");
+  CHECK(Metric("MeanSquaredError").name() == "MeanSquaredError");  // as Keras's compile names it
   CHECK(Metric("mse").name() == "mse");
   const Metric own = [](const Tensor& y, const Tensor& p) { return ops::abs(y - p); };
   CHECK(own(Tensor({1.f, 2.f}), Tensor({3.f, 2.f})) == Approx(1.0));

@@ -22,9 +22,13 @@ class Activation {
   Activation() = default;
   /// By Keras's name. An unknown one throws name_error and lists those that are known.
   template <Text S>
-  Activation(const S& name) : Activation(get(std::string_view(name))) {}
+  Activation(const S& name);
   template <TensorFunction F>
   requires(!std::same_as<F, Activation>) Activation(const F& f) : function_(f), name_("function") {}
+
+  /// A function under a name, and the form that a matrix product applies by itself, if there is one.
+  Activation(const char* name, std::function<Tensor(const Tensor&)> f, const ops::FusedActivation* fused = nullptr)
+      : function_(std::move(f)), fused_(fused), name_(name) {}
 
   Tensor operator()(const Tensor& x) const { return function_ ? function_(x) : x; }
   const std::string& name() const { return name_; }
@@ -32,12 +36,16 @@ class Activation {
   const ops::FusedActivation* fused() const { return fused_; }
   bool is_linear() const { return !function_; }
 
-  static Activation get(std::string_view name);
-
  private:
   std::function<Tensor(const Tensor&)> function_;
   const ops::FusedActivation* fused_ = nullptr;
   std::string name_ = "linear";
 };
+
+/// The activation of that name, with its defaults (keras.activations.get). Throws name_error for an unknown one.
+KERATIN_GET(Activation);
+
+template <Text S>
+Activation::Activation(const S& name) : Activation(get(name)) {}
 
 }  // namespace keratin::activations

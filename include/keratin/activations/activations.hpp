@@ -29,29 +29,18 @@ KERATIN_INLINE Tensor tanh(const Tensor& x) { return ops::tanh(x); }
 
 namespace detail {
 
-struct Entry {
-  const char* name;
-  Tensor (*function)(const Tensor&);
-  const ops::FusedActivation* (*fused)();
-};
 // sigmoid and softmax stay ops of their own, where a cross-entropy finds them and goes straight past them.
-inline constexpr Entry table[] = {
-    {"linear", nullptr, nullptr},  {"relu", relu, ops::fused_relu}, {"sigmoid", sigmoid, nullptr},
-    {"softmax", softmax, nullptr}, {"tanh", tanh, ops::fused_tanh},
+inline constexpr NamedEntry<Activation> list[] = {
+    {{"linear"}, [](Fields*) { return Activation(); }},
+    {{"relu"}, [](Fields*) { return Activation("relu", relu, ops::fused_relu()); }},
+    {{"sigmoid"}, [](Fields*) { return Activation("sigmoid", sigmoid); }},
+    {{"softmax"}, [](Fields*) { return Activation("softmax", softmax); }},
+    {{"tanh"}, [](Fields*) { return Activation("tanh", tanh, ops::fused_tanh()); }},
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Activation Activation::get(std::string_view name) {
-  const auto matches = [&](const detail::Entry& e) { return name == e.name; };
-  const auto shown = [](const detail::Entry& e) { return e.name; };
-  const detail::Entry& entry = named_entry("activation", name, detail::table, matches, shown);
-  Activation a;
-  if (entry.function != nullptr) a.function_ = entry.function;
-  if (entry.fused != nullptr) a.fused_ = entry.fused();
-  a.name_ = entry.name;
-  return a;
-}
+KERATIN_GET(Activation) { return find_named<detail::list>("activation", name)(nullptr); }
 
 }  // namespace keratin::activations
 #endif

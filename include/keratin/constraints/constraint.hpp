@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
 
@@ -18,6 +19,8 @@ class ConstraintImpl : public RefCounted {
  public:
   virtual Tensor call(const Tensor& w) const = 0;
   virtual std::string class_name() const = 0;  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
 };
 
 /// A handle: copies are the same constraint.
@@ -46,11 +49,11 @@ class Constraint {
   Ref<ConstraintImpl> impl_;
 };
 
-/// The constraint of that name, with its defaults (keras.constraints.get).
-[[nodiscard]] Constraint get(std::string_view name);
+/// The constraint of that name, with its defaults (keras.constraints.get). Throws name_error for an unknown one.
+KERATIN_GET(Constraint);
 
 template <Text S>
-Constraint::Constraint(const S& name) : Constraint(get(std::string_view(name))) {}
+Constraint::Constraint(const S& name) : Constraint(get(name)) {}
 
 }  // namespace keratin::constraints
 

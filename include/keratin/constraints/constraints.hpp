@@ -13,28 +13,16 @@ namespace keratin::constraints {
 
 namespace detail {
 
-struct Entry {
-  const char *function, *class_name;
-  Constraint (*make)();
-};
-template <class R>
-Constraint make() {
-  return R();
-}
-inline constexpr Entry table[] = {
-    {"max_norm", "MaxNorm", make<MaxNorm>},
-    {"min_max_norm", "MinMaxNorm", make<MinMaxNorm>},
-    {"non_neg", "NonNeg", make<NonNeg>},
-    {"unit_norm", "UnitNorm", make<UnitNorm>},
+inline constexpr NamedEntry<Constraint> list[] = {
+    {{"max_norm", "MaxNorm"}, make_named<Constraint, MaxNorm>},
+    {{"min_max_norm", "MinMaxNorm"}, make_named<Constraint, MinMaxNorm>},
+    {{"non_neg", "NonNeg"}, make_named<Constraint, NonNeg>},
+    {{"unit_norm", "UnitNorm"}, make_named<Constraint, UnitNorm>},
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Constraint get(std::string_view name) {
-  const auto matches = [&](const detail::Entry& e) { return name == e.function || name == e.class_name; };
-  const auto shown = [](const detail::Entry& e) { return e.function; };
-  return named_entry("constraint", name, detail::table, matches, shown).make();
-}
+KERATIN_GET(Constraint) { return find_named<detail::list>("constraint", name)(nullptr); }
 
 }  // namespace keratin::constraints
 #endif

@@ -19,4 +19,13 @@
 #define KERATIN_INLINE inline
 #endif
 
+/// Declares or defines `T get(name)`, the T of that name. Header-only it is a template: see core/named_entry.hpp.
+#if defined(KERATIN_COMPILED)
+#define KERATIN_GET(T) [[nodiscard]] T get(std::string_view name)
+#else
+#define KERATIN_GET(T) \
+  template <Text Name> \
+  [[nodiscard]] T get(const Name& name)
+#endif
+
 #define KERATIN_ALWAYS_INLINE [[gnu::always_inline]] inline

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
 
@@ -19,6 +20,8 @@ class InitializerImpl : public RefCounted {
   /// A tensor whose elements nothing else shares. `shape` has no open dimension.
   virtual Tensor make(const Shape& shape, DType dtype) const = 0;
   virtual std::string class_name() const = 0;  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
 };
 
 /// A handle: copies are the same initializer. Those that draw numbers give the same ones at each call if they have a
@@ -50,11 +53,11 @@ class Initializer {
   Ref<InitializerImpl> impl_;
 };
 
-/// The initializer of that name, with its defaults (keras.initializers.get).
-[[nodiscard]] Initializer get(std::string_view name);
+/// The initializer of that name, with its defaults (keras.initializers.get). Throws name_error for an unknown one.
+KERATIN_GET(Initializer);
 
 template <Text S>
-Initializer::Initializer(const S& name) : Initializer(get(std::string_view(name))) {}
+Initializer::Initializer(const S& name) : Initializer(get(name)) {}
 
 }  // namespace keratin::initializers
 

@@ -25,41 +25,27 @@ namespace keratin::initializers {
 
 namespace detail {
 
-struct Entry {
-  const char *function, *class_name, *alias;
-  Initializer (*make)();
-};
-template <class I>
-Initializer make() {
-  return I();
-}
-inline constexpr Entry table[] = {
-    {"constant", "Constant", nullptr, make<Constant>},
-    {"glorot_normal", "GlorotNormal", nullptr, make<GlorotNormal>},
-    {"glorot_uniform", "GlorotUniform", nullptr, make<GlorotUniform>},
-    {"he_normal", "HeNormal", nullptr, make<HeNormal>},
-    {"he_uniform", "HeUniform", nullptr, make<HeUniform>},
-    {"identity", "Identity", "IdentityInitializer", make<Identity>},
-    {"lecun_normal", "LecunNormal", nullptr, make<LecunNormal>},
-    {"lecun_uniform", "LecunUniform", nullptr, make<LecunUniform>},
-    {"ones", "Ones", "one", make<Ones>},
-    {"orthogonal", "Orthogonal", "OrthogonalInitializer", make<Orthogonal>},
-    {"random_normal", "RandomNormal", "normal", make<RandomNormal>},
-    {"random_uniform", "RandomUniform", "uniform", make<RandomUniform>},
-    {"truncated_normal", "TruncatedNormal", nullptr, make<TruncatedNormal>},
-    {"variance_scaling", "VarianceScaling", nullptr, make<VarianceScaling>},
-    {"zeros", "Zeros", "zero", make<Zeros>},
+inline constexpr NamedEntry<Initializer> list[] = {
+    {{"constant", "Constant"}, make_named<Initializer, Constant>},
+    {{"glorot_normal", "GlorotNormal"}, make_named<Initializer, GlorotNormal>},
+    {{"glorot_uniform", "GlorotUniform"}, make_named<Initializer, GlorotUniform>},
+    {{"he_normal", "HeNormal"}, make_named<Initializer, HeNormal>},
+    {{"he_uniform", "HeUniform"}, make_named<Initializer, HeUniform>},
+    {{"identity", "Identity", "IdentityInitializer"}, make_named<Initializer, Identity>},
+    {{"lecun_normal", "LecunNormal"}, make_named<Initializer, LecunNormal>},
+    {{"lecun_uniform", "LecunUniform"}, make_named<Initializer, LecunUniform>},
+    {{"ones", "Ones", "one"}, make_named<Initializer, Ones>},
+    {{"orthogonal", "Orthogonal", "OrthogonalInitializer"}, make_named<Initializer, Orthogonal>},
+    {{"random_normal", "RandomNormal", "normal"}, make_named<Initializer, RandomNormal>},
+    {{"random_uniform", "RandomUniform", "uniform"}, make_named<Initializer, RandomUniform>},
+    {{"truncated_normal", "TruncatedNormal"}, make_named<Initializer, TruncatedNormal>},
+    {{"variance_scaling", "VarianceScaling"}, make_named<Initializer, VarianceScaling>},
+    {{"zeros", "Zeros", "zero"}, make_named<Initializer, Zeros>},
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Initializer get(std::string_view name) {
-  const auto matches = [&](const detail::Entry& e) {
-    return name == e.function || name == e.class_name || (e.alias != nullptr && name == e.alias);
-  };
-  const auto shown = [](const detail::Entry& e) { return e.function; };
-  return named_entry("initializer", name, detail::table, matches, shown).make();
-}
+KERATIN_GET(Initializer) { return find_named<detail::list>("initializer", name)(nullptr); }
 
 }  // namespace keratin::initializers
 #endif

@@ -20,11 +20,14 @@ struct DenseOptions {
   constraints::Constraint kernel_constraint = {};
   constraints::Constraint bias_constraint = {};
   KERATIN_LAYER_OPTIONS;
+  KERATIN_FIELDS(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+                 activity_regularizer, kernel_constraint, bias_constraint)
 };
 
 /// A fully connected layer (keras.layers.Dense). Throws if units is not above 0.
 struct Dense : Layer {
   explicit Dense(Int units, const DenseOptions& options = {});
+  static Dense from(Fields& f);
 };
 
 }  // namespace keratin::layers
@@ -62,6 +65,12 @@ class DenseImpl final : public LayerImpl {
     return options_.activation(ops::linear(in, kernel_, bias_));
   }
 
+  void fields(Fields& f) const override {
+    Int units = units_;
+    f("units", units);
+    DenseOptions(options_).fields(f);
+  }
+
  private:
   index_t units_;
   DenseOptions options_;
@@ -70,6 +79,7 @@ class DenseImpl final : public LayerImpl {
 
 KERATIN_INLINE Dense::Dense(Int units, const DenseOptions& options)
     : Layer(Ref<LayerImpl>(new DenseImpl(units, options))) {}
+KERATIN_INLINE Dense Dense::from(Fields& f) { return layer_from<Dense, DenseOptions>(f, "units", Int(1)); }
 
 }  // namespace keratin::layers
 #endif

@@ -6,6 +6,7 @@
 
 #include "../autograd/symbolic.hpp"
 #include "../constraints/constraint.hpp"
+#include "../core/fields.hpp"
 #include "../initializers/initializer.hpp"
 #include "../regularizers/regularizer.hpp"
 #include "../tensor/inputs.hpp"
@@ -41,11 +42,13 @@ class LayerImpl : public RefCounted {
   virtual void build_all(const std::vector<Shape>& inputs) { build(inputs[0]); }
   /// The output for one input. A layer with several inputs or outputs overrides call_all instead.
   virtual Tensor call(const Tensor& x, const CallContext& context) const { return call_all({&x, 1}, context)[0]; }
-  virtual Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const;
+  KERATIN_INLINE virtual Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const;
   /// The layers inside, whose weights count as this layer's.
-  virtual std::vector<Layer> sublayers() const;
+  KERATIN_INLINE virtual std::vector<Layer> sublayers() const;
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
   /// The dtype its weights will have, and those it has already.
-  virtual void set_dtype(DType dtype);
+  KERATIN_INLINE virtual void set_dtype(DType dtype);
 
   /// One call on data: builds first if need be. Checked where a single layer is called by hand.
   Tensors call_eagerly(std::span<const Tensor> xs, const CallContext& context);
@@ -122,10 +125,21 @@ class Layer {
   Ref<LayerImpl> impl_;
 };
 
+/// A layer of class L as its configuration says: `arguments` are those of its constructor before the options, with the
+/// values that they have where the configuration has none.
+template <class L, class Options, class... Arguments>
+L layer_from(Fields& f, const char* names, Arguments... arguments) {
+  f(names, arguments...);
+  Options options;
+  options.fields(f);
+  f("name, trainable", options.name, options.trainable);
+  return L(arguments..., options);
+}
+
 /// A layer's call in a graph.
 struct LayerCall final : GraphNode {
   explicit LayerCall(LayerImpl& layer);
-  ~LayerCall() override;
+  KERATIN_INLINE ~LayerCall() override;
   LayerImpl& callee() const { return static_cast<LayerImpl&>(*layer); }
 };
 

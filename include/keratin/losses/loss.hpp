@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
 
@@ -20,6 +21,9 @@ class LossImpl : public RefCounted {
  public:
   virtual std::string name() const = 0;
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  virtual std::string class_name() const { return "function"; }  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
   /// Which of these values count, if not all do: a bool for each. A mean is one over those alone.
   virtual std::optional<Tensor> mask(const Tensor& y_true, const Tensor& values) const {
     return static_cast<void>(y_true), static_cast<void>(values), std::nullopt;
@@ -34,7 +38,7 @@ enum class Reduction { sum_over_batch_size, sum, none, mean_with_sample_weight, 
 class Loss {
  public:
   template <Text S>
-  Loss(const S& name) : Loss(get(std::string_view(name))) {}
+  Loss(const S& name);
   template <PairFunction F>
   requires(!std::derived_from<F, Loss>) Loss(const F& f) : Loss(from_function(f)) {}
   /// A function that has options with defaults, such as losses::categorical_crossentropy.
@@ -49,8 +53,6 @@ class Loss {
   std::string name() const { return impl_->name(); }
   const LossImpl& impl() const { return *impl_; }
 
-  static Loss get(std::string_view name);
-
  protected:
   explicit Loss(Ref<LossImpl> impl, Reduction reduction = Reduction::sum_over_batch_size)
       : impl_(std::move(impl)), reduction_(reduction) {}
@@ -61,6 +63,12 @@ class Loss {
   Ref<LossImpl> impl_;
   Reduction reduction_ = Reduction::sum_over_batch_size;
 };
+
+/// The loss of that name, with its defaults (keras.losses.get). Throws name_error for an unknown one.
+KERATIN_GET(Loss);
+
+template <Text S>
+Loss::Loss(const S& name) : Loss(get(name)) {}
 
 /// What compile takes: one loss, one for each output, or a std::map by output name.
 class Losses {

@@ -64,7 +64,7 @@ struct SparseTopKCategoricalAccuracy : Metric {
 
 /// The metric behind the name "accuracy" (or "acc"): binary, categorical or sparse, as the shapes of the first batch
 /// say.
-Metric accuracy_by_shape(const std::string& name);
+Metric accuracy_by_shape(Fields* = nullptr);
 
 }  // namespace keratin::metrics
 
@@ -172,10 +172,10 @@ KERATIN_INLINE SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(
 
 namespace detail {
 struct ByShape : Metric {
-  explicit ByShape(const std::string& name) : Metric(Ref<MetricImpl>(new AccuracyByShape(name))) {}
+  ByShape() : Metric(Ref<MetricImpl>(new AccuracyByShape("accuracy"))) {}
 };
 }  // namespace detail
-KERATIN_INLINE Metric accuracy_by_shape(const std::string& name) { return detail::ByShape(name); }
+KERATIN_INLINE Metric accuracy_by_shape(Fields*) { return detail::ByShape(); }
 
 }  // namespace keratin::metrics
 #endif

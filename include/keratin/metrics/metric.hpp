@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
 
@@ -20,6 +21,10 @@ class MetricImpl : public RefCounted {
  public:
   explicit MetricImpl(std::string name) : name_(std::move(name)) {}
   const std::string& name() const { return name_; }
+  void rename(const std::string& name) { name_ = name; }
+  virtual std::string class_name() const { return "function"; }  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
   virtual void reset_state() = 0;
   virtual void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) = 0;
   virtual double result() const = 0;
@@ -32,7 +37,7 @@ class MetricImpl : public RefCounted {
 class Metric {
  public:
   template <Text S>
-  Metric(const S& name) : Metric(get(std::string_view(name))) {}
+  Metric(const S& name);
   template <PairFunction F>
   requires(!std::derived_from<F, Metric>) Metric(const F& f) : Metric(from_function(f)) {}
   /// Several for one output.
@@ -47,10 +52,10 @@ class Metric {
   [[nodiscard]] double operator()(const Tensor& y_true, const Tensor& y_pred,
                                   const std::optional<Tensor>& sample_weight = {}) const;
   const std::string& name() const { return impl_->name(); }
+  void rename(const std::string& name) const { impl_->rename(name); }
 
   /// The metrics this one stands for: itself, or those it was made of.
   std::vector<Metric> flat() const;
-  static Metric get(std::string_view name);
 
  protected:
   explicit Metric(Ref<MetricImpl> impl) : impl_(std::move(impl)) {}
@@ -60,6 +65,12 @@ class Metric {
   Ref<MetricImpl> impl_;
   std::vector<Metric> several_;
 };
+
+/// The metric of that name, with its defaults (keras.metrics.get). Throws name_error for an unknown one.
+KERATIN_GET(Metric);
+
+template <Text S>
+Metric::Metric(const S& name) : Metric(get(name)) {}
 
 /// What compile takes: one, a list (for each output one or a list), or a std::map by output name.
 class Metrics {

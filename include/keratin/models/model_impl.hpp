@@ -20,12 +20,12 @@ class ModelImpl final : public LayerImpl {
   void add(const Tensor& input);
   void pop();
 
-  void build_all(const std::vector<Shape>& inputs) override;
-  Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const override;
+  KERATIN_INLINE void build_all(const std::vector<Shape>& inputs) override;
+  KERATIN_INLINE Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const override;
   /// The same as a List, which costs a training step no allocation.
   List<Tensor> run(std::span<const Tensor> xs, const CallContext& context) const;
   std::vector<Layer> sublayers() const override { return layers(); }
-  void set_dtype(DType dtype) override;
+  KERATIN_INLINE void set_dtype(DType dtype) override;
 
   /// Without Inputs for a Sequential, as in Keras.
   std::vector<Layer> layers() const { return sequential_ ? chain_ : graph_.layers(); }

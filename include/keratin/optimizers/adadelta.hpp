@@ -48,6 +48,8 @@ class AdadeltaImpl final : public OptimizerImpl {
     update_all<2>(step_, weights);
   }
 
+  std::string class_name() const override { return "Adadelta"; }
+
  private:
   AdadeltaStep step_;
 };

@@ -15,10 +15,12 @@ struct AdamOptions {
   Real epsilon = 1e-7;
   Flag amsgrad = false;
   KERATIN_OPTIMIZER_OPTIONS;
+  KERATIN_OPTIMIZER_FIELDS(learning_rate, beta_1, beta_2, epsilon, amsgrad)
 };
 
 /// (keras.optimizers.Adam)
 struct Adam : Optimizer {
+  using Options = AdamOptions;
   explicit Adam(const AdamOptions& options = {});
   explicit Adam(const LearningRate& learning_rate) : Adam(AdamOptions{.learning_rate = learning_rate}) {}
 };
@@ -53,6 +55,7 @@ class AdamImpl final : public OptimizerImpl {
  public:
   explicit AdamImpl(const AdamOptions& o)
       : OptimizerImpl(CommonOptions::of(o, "adam"), o.amsgrad ? 3 : 2),
+        options_(o),
         step_{0, o.beta_1, o.beta_2, o.epsilon},
         amsgrad_(o.amsgrad) {}
   void update(std::span<const WeightUpdate> weights, double rate, index_t step) override {
@@ -64,7 +67,11 @@ class AdamImpl final : public OptimizerImpl {
       update_all<2>(step_, weights);
   }
 
+  std::string class_name() const override { return "Adam"; }
+  void fields(Fields& f) const override { AdamOptions(options_).fields(f); }
+
  private:
+  AdamOptions options_;
   AdamStep step_;
   bool amsgrad_;
 };

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../core/fields.hpp"
 #include "../tensor/tensor.hpp"
 
 namespace keratin::optimizers {
@@ -29,6 +30,14 @@ class LearningRate {
   ::keratin::Real ema_momentum = 0.99;                                                                   \
   std::optional<::keratin::Int> ema_overwrite_frequency = {};                                            \
   std::string name = {}
+
+/// In an optimizer's options: its own, in Keras's order; those above follow by themselves.
+#define KERATIN_OPTIMIZER_FIELDS(...)                                                                             \
+  void fields(::keratin::Fields& f) {                                                                             \
+    f(#__VA_ARGS__ __VA_OPT__(, ) __VA_ARGS__);                                                                   \
+    f("weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, name", \
+      weight_decay, clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, name);  \
+  }
 
 /// Those options, for all optimizers alike.
 struct CommonOptions {
@@ -59,6 +68,9 @@ class OptimizerImpl : public RefCounted {
   /// One step. An undefined gradient leaves its weight as it is.
   void apply(std::span<Tensor> gradients, std::span<const Variable> weights);
 
+  virtual std::string class_name() const = 0;  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
   const std::string& name() const { return common_.name; }
   index_t iterations() const { return iterations_; }
   double learning_rate() const { return rate_override_.value_or(common_.learning_rate.at(iterations_)); }
@@ -92,7 +104,7 @@ class OptimizerImpl : public RefCounted {
 class Optimizer {
  public:
   template <Text S>
-  Optimizer(const S& name) : Optimizer(get(std::string_view(name))) {}
+  Optimizer(const S& name);
   /// One step: gradients and weights in the same order.
   void apply(std::vector<Tensor> gradients, const std::vector<Variable>& weights) const;
   const std::string& name() const { return impl_->name(); }
@@ -101,14 +113,18 @@ class Optimizer {
   index_t iterations() const { return impl_->iterations(); }
   OptimizerImpl& impl() const { return *impl_; }
 
-  static Optimizer get(std::string_view name);
-
  protected:
   explicit Optimizer(Ref<OptimizerImpl> impl) : impl_(std::move(impl)) {}
 
  private:
   Ref<OptimizerImpl> impl_;
 };
+
+/// The optimizer of that name, with its defaults (keras.optimizers.get). Throws name_error for an unknown one.
+KERATIN_GET(Optimizer);
+
+template <Text S>
+Optimizer::Optimizer(const S& name) : Optimizer(get(name)) {}
 
 template <class Options>
 CommonOptions CommonOptions::of(const Options& o, const char* name) {

@@ -13,28 +13,16 @@ namespace keratin::optimizers {
 
 namespace detail {
 
-struct Entry {
-  const char *name, *class_name;
-  Optimizer (*make)();
-};
-template <class O>
-Optimizer make() {
-  return O();
-}
-inline constexpr Entry table[] = {
-    {"adadelta", "Adadelta", make<Adadelta>},
-    {"adam", "Adam", make<Adam>},
-    {"rmsprop", "RMSprop", make<RMSprop>},
-    {"sgd", "SGD", make<SGD>},
+inline constexpr NamedEntry<Optimizer> list[] = {
+    {{"adadelta", "Adadelta"}, make_named<Optimizer, Adadelta>},
+    {{"adam", "Adam"}, make_named<Optimizer, Adam>},
+    {{"rmsprop", "RMSprop"}, make_named<Optimizer, RMSprop>},
+    {{"sgd", "SGD"}, make_named<Optimizer, SGD>},
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Optimizer Optimizer::get(std::string_view name) {
-  const auto matches = [&](const detail::Entry& e) { return name == e.name || name == e.class_name; };
-  const auto shown = [](const detail::Entry& e) { return e.name; };
-  return named_entry("optimizer", name, detail::table, matches, shown).make();
-}
+KERATIN_GET(Optimizer) { return find_named<detail::list>("optimizer", name)(nullptr); }
 
 }  // namespace keratin::optimizers
 #endif

@@ -85,6 +85,8 @@ class RMSpropImpl final : public OptimizerImpl {
       update_all<1>(step_, weights);
   }
 
+  std::string class_name() const override { return "RMSprop"; }
+
  private:
   RmspropStep step_;
   bool centered_;

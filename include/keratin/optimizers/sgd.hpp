@@ -62,6 +62,8 @@ class SGDImpl final : public OptimizerImpl {
       update_all<1>(MomentumStep<false>{rate, momentum_}, weights);
   }
 
+  std::string class_name() const override { return "SGD"; }
+
  private:
   double momentum_;
   bool nesterov_;

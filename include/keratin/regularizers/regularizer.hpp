@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
 
@@ -18,6 +19,8 @@ class RegularizerImpl : public RefCounted {
  public:
   virtual Tensor call(const Tensor& w) const = 0;
   virtual std::string class_name() const = 0;  ///< Keras's name of the class.
+  /// Its options, for whoever writes or reads configurations.
+  virtual void fields(Fields& f) const { static_cast<void>(f); }
 };
 
 /// A handle: copies are the same regularizer.
@@ -46,11 +49,11 @@ class Regularizer {
   Ref<RegularizerImpl> impl_;
 };
 
-/// The regularizer of that name, with its defaults (keras.regularizers.get).
-[[nodiscard]] Regularizer get(std::string_view name);
+/// The regularizer of that name, with its defaults (keras.regularizers.get). Throws name_error for an unknown one.
+KERATIN_GET(Regularizer);
 
 template <Text S>
-Regularizer::Regularizer(const S& name) : Regularizer(get(std::string_view(name))) {}
+Regularizer::Regularizer(const S& name) : Regularizer(get(name)) {}
 
 }  // namespace keratin::regularizers
 

@@ -13,31 +13,18 @@ namespace keratin::regularizers {
 
 namespace detail {
 
-struct Entry {
-  const char *function, *class_name;
-  Regularizer (*make)();
-};
-template <class R>
-Regularizer make() {
-  return R();
-}
 /// The name alone means a penalty, where L1L2() has none.
-inline Regularizer make_l1_l2() { return L1L2({.l1 = 0.01, .l2 = 0.01}); }
-inline constexpr Entry table[] = {
-    {"l1", "L1", make<L1>},
-    {"l1_l2", "L1L2", make_l1_l2},
-    {"l1l2", "L1L2", make_l1_l2},
-    {"l2", "L2", make<L2>},
-    {"orthogonal_regularizer", "OrthogonalRegularizer", make<OrthogonalRegularizer>},
+inline Regularizer make_l1_l2(Fields*) { return L1L2({.l1 = 0.01, .l2 = 0.01}); }
+inline constexpr NamedEntry<Regularizer> list[] = {
+    {{"l1", "L1"}, make_named<Regularizer, L1>},
+    {{"l1_l2", "L1L2", "l1l2"}, make_l1_l2},
+    {{"l2", "L2"}, make_named<Regularizer, L2>},
+    {{"orthogonal_regularizer", "OrthogonalRegularizer"}, make_named<Regularizer, OrthogonalRegularizer>},
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Regularizer get(std::string_view name) {
-  const auto matches = [&](const detail::Entry& e) { return name == e.function || name == e.class_name; };
-  const auto shown = [](const detail::Entry& e) { return e.function; };
-  return named_entry("regularizer", name, detail::table, matches, shown).make();
-}
+KERATIN_GET(Regularizer) { return find_named<detail::list>("regularizer", name)(nullptr); }
 
 }  // namespace keratin::regularizers
 #endif

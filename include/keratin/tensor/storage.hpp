@@ -16,7 +16,7 @@ class Tensor;
 class Storage : public RefCounted {
  public:
   Storage(std::size_t bytes, Device device);
-  ~Storage() override;
+  KERATIN_INLINE ~Storage() override;
   void* data() const { return data_; }
 
  private:
@@ -28,7 +28,8 @@ class Storage : public RefCounted {
 /// How a tensor came about: a node of the gradient tape, or of the graph of a symbolic tensor.
 class Origin : public RefCounted {
  private:
-  void last_reference_gone() override;  // one node after another: inside one another, 100,000 would overflow the stack
+  KERATIN_INLINE void last_reference_gone()
+      override;  // one node after another: inside one another, 100,000 would overflow the stack
   Origin* next_gone_ = nullptr;
 };
 
