@@ -14,6 +14,8 @@
 namespace keratin {
 
 class Axes;
+class Layer;
+class Numbers;
 class Shape;
 namespace activations {
 class Activation;
@@ -38,8 +40,9 @@ class LearningRate;
 using FieldRef =
     std::variant<Flag*, Int*, Real*, std::string*, std::optional<Flag>*, std::optional<Int>*, std::optional<Real>*,
                  std::optional<std::string>*, std::vector<index_t>*, std::vector<double>*, std::vector<std::string>*,
-                 Axes*, Shape*, activations::Activation*, initializers::Initializer*, regularizers::Regularizer*,
-                 constraints::Constraint*, losses::Reduction*, optimizers::LearningRate*>;
+                 Numbers*, Axes*, Shape*, activations::Activation*, initializers::Initializer*,
+                 regularizers::Regularizer*, constraints::Constraint*, losses::Reduction*, optimizers::LearningRate*,
+                 std::optional<Layer>*, std::vector<Layer>*>;
 
 /// Is told an object's fields: one kind writes what it finds there (Keras's get_config), another sets it (from_config).
 class Fields {
@@ -48,7 +51,7 @@ class Fields {
   template <class... Ts>
   void operator()(const char* names, Ts&... values) {
     if constexpr (sizeof...(Ts) > 0) {
-      const FieldRef places[] = {FieldRef(&values)...};
+      const FieldRef places[] = {FieldRef(std::in_place_type<Ts*>, &values)...};
       all(names, places);
     }
   }
@@ -63,7 +66,7 @@ class Fields {
 
 /// In an aggregate of options: those that Keras's get_config writes, in its order.
 #define KERATIN_FIELDS(...) \
-  void fields(::keratin::Fields& f) { f(#__VA_ARGS__ __VA_OPT__(, ) __VA_ARGS__); }
+  void fields(::keratin::Fields& fields_of_) { fields_of_(#__VA_ARGS__ __VA_OPT__(, ) __VA_ARGS__); }
 
 }  // namespace keratin
 
@@ -71,9 +74,9 @@ class Fields {
 namespace keratin {
 
 KERATIN_INLINE void Fields::all(std::string_view names, std::span<const FieldRef> places) {
-  for (const FieldRef& place : places) {
+  for (std::size_t i = 0; i < places.size(); ++i) {  // by number: iterators would look into Layer, not known here
     const std::size_t end = names.find(',');
-    field(names.substr(0, end), place);
+    field(names.substr(0, end), places[i]);
     if (end != names.npos) names.remove_prefix(names.find_first_not_of(' ', end + 1));
   }
 }

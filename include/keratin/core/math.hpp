@@ -1,5 +1,6 @@
 // Elementary functions on vectors. In float32 they are branch-free polynomials that vectorise,
 // after the Cephes library (S. Moshier) and, for erf, Eigen; in float64 the C library's, number by number.
+// Those of angles and hyperbolas are in trigonometry.hpp.
 #pragma once
 #include <cmath>
 
@@ -67,6 +68,25 @@ V exp(const V& x) {
   p = p * r * r + r + V(1.0f);
   const typename V::Bits half = n.whole >> 1;  // two factors, so that tiny results and infinity come out right
   const V y = p * detail::power_of_two<V>(half) * detail::power_of_two<V>(n.whole - half);
+  return select(x != x, x, y);
+}
+
+/// e^x - 1, exact for small x too.
+template <FloatVector V>
+V expm1(const V& x) {
+  const V bounded = max(min(x, V(89.0f)), V(-20.0f));
+  const auto n = detail::round(bounded * V(1.44269504f));
+  const V r = bounded - n.number * V(0.693359375f) - n.number * V(-2.12194440e-4f);
+  V p(1.9875691500e-4f);
+  p = p * r + V(1.3981999507e-3f);
+  p = p * r + V(8.3334519073e-3f);
+  p = p * r + V(4.1665795894e-2f);
+  p = p * r + V(1.6666665459e-1f);
+  p = p * r + V(5.0000001201e-1f);
+  p = p * r * r + r;
+  const typename V::Bits half = n.whole >> 1;
+  const V low = detail::power_of_two<V>(half), high = detail::power_of_two<V>(n.whole - half), scale = low * high;
+  const V y = select(n.number < V(25.0f), scale * p + (scale - V(1.0f)), (p + V(1.0f)) * low * high);
   return select(x != x, x, y);
 }
 
@@ -149,13 +169,36 @@ KERATIN_MATH_EACH(tanh)
 KERATIN_MATH_EACH(erf)
 KERATIN_MATH_EACH(log1p)
 KERATIN_MATH_EACH(expm1)
-KERATIN_MATH_EACH(sin)
-KERATIN_MATH_EACH(cos)
-KERATIN_MATH_EACH(tan)
-KERATIN_MATH_EACH(floor)
-KERATIN_MATH_EACH(ceil)
-KERATIN_MATH_EACH(nearbyint)
 #undef KERATIN_MATH_EACH
+
+/// x rounded to a whole number, half to even.
+template <simd::Vector V>
+V nearbyint(const V& x) {
+  const V a = abs(x), magic(sizeof(typename V::value_type) == 4 ? 8388608.0 : 4503599627370496.0);
+  const V rounded = (a + magic) - magic;  // from there on all numbers are whole
+  return select(a < magic, select(x < V(0), -rounded, rounded), x);
+}
+template <simd::Vector V>
+V floor(const V& x) {
+  const V near = nearbyint(x);
+  return near - to_number(near > x);
+}
+template <simd::Vector V>
+V ceil(const V& x) {
+  const V near = nearbyint(x);
+  return near + to_number(near < x);
+}
+/// x without its fraction.
+template <simd::Vector V>
+V trunc(const V& x) {
+  const V whole = floor(abs(x));
+  return select(x < V(0), -whole, whole);
+}
+/// log(1 + e^x), without overflow.
+template <simd::Vector V>
+V softplus(const V& x) {
+  return max(x, V(0)) + log1p(exp(-abs(x)));
+}
 
 template <simd::Vector V>
 V pow(const V& x, const V& y) {

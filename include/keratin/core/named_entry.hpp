@@ -1,7 +1,8 @@
 // How a name such as "adam" finds its entry in a room's list.
 //
 // A header-only program must not compile all that has a name because it uses one of them. So a literal, whose length is
-// part of its type, reaches only the entries as long as it; a name known when the program runs reaches them all.
+// part of its type, reaches only the entries as long as it, and all is inlined so that the compiler is left with one; a
+// name known when the program runs reaches them all.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -46,20 +47,24 @@ inline constexpr auto names_of = [] {
   return names;
 }();
 
-/// The number of the name of entry i that has this length; 4: none.
-template <const auto& list, std::size_t i, std::size_t length>
-inline constexpr std::size_t name_of_length = [] {
-  std::size_t k = 0;
-  while (k < 4 && (length == 0 || list[i].names[k].size() != length)) ++k;
-  return k;
-}();
+/// Whether name k of entry i is this literal.
+template <const auto& list, std::size_t i, std::size_t k, std::size_t length>
+KERATIN_ALWAYS_INLINE bool has_name(const char* name) {
+  constexpr Names own = list[i].names;
+  if constexpr (length > 0 && own[k].size() == length) return __builtin_memcmp(name, own[k].data(), length) == 0;
+  return false;
+}
 
 template <const auto& list, std::size_t i, std::size_t length, class Make>
-bool take_entry(std::string_view name, Make& found) {
-  if constexpr (name_of_length<list, i, length> < 4) {
-    constexpr NamedEntry entry = list[i];
-    if (std::find(entry.names.begin(), entry.names.end(), name) == entry.names.end()) return false;
-    found = entry.make;
+KERATIN_ALWAYS_INLINE bool take_entry(const char* name, Make& found) {
+  constexpr Names own = list[i].names;
+  if constexpr (own[0].size() == length || own[1].size() == length || own[2].size() == length ||
+                own[3].size() == length) {
+    if (!(has_name<list, i, 0, length>(name) || has_name<list, i, 1, length>(name) ||
+          has_name<list, i, 2, length>(name) || has_name<list, i, 3, length>(name)))
+      return false;
+    constexpr Make make = list[i].make;
+    found = make;
     return true;
   }
   return false;
@@ -83,13 +88,17 @@ template <const auto& list, Text S>
 auto find_named(const char* what, const S& name) {
   return find_named<list>(what, std::string_view(name));
 }
-template <const auto& list, std::size_t size>
-auto find_named(const char* what, const char (&name)[size]) {
+namespace detail {
+template <const auto& list, std::size_t size, std::size_t... i>
+KERATIN_ALWAYS_INLINE auto find_literal(const char (&name)[size], std::index_sequence<i...>) {
   decltype(list[0].make) found = nullptr;
-  [&]<std::size_t... i>(std::index_sequence<i...>) {
-    static_cast<void>((detail::take_entry<list, i, size - 1>(name, found) || ...));
-  }
-  (std::make_index_sequence<std::size(list)>());
+  static_cast<void>((take_entry<list, i, size - 1>(name, found) || ...));
+  return found;
+}
+}  // namespace detail
+template <const auto& list, std::size_t size>
+KERATIN_ALWAYS_INLINE auto find_named(const char* what, const char (&name)[size]) {
+  const auto found = detail::find_literal<list>(name, std::make_index_sequence<std::size(list)>());
   if (found == nullptr) detail::no_entry(what, name, detail::names_of<list>);
   return found;
 }

@@ -34,6 +34,19 @@ void for_range(index_t n, index_t grain, const F& body) {
       n, grain, [](const void* f, index_t begin, index_t end) { (*static_cast<const F*>(f))(begin, end); }, &body);
 }
 
+/// A thread of its own, for work that waits, such as reading ahead. `work` must not throw; the destructor waits for its
+/// end.
+class Thread {
+ public:
+  Thread(void (*work)(void* context), void* context);
+  Thread(const Thread&) = delete;
+  Thread& operator=(const Thread&) = delete;
+  ~Thread();
+
+ private:
+  void* thread_;
+};
+
 }  // namespace parallel
 }  // namespace keratin
 
@@ -141,6 +154,13 @@ inline int default_threads() {
     if (const char* text = std::getenv(name); text != nullptr && std::atoi(text) > 0)
       return std::min(std::atoi(text), 1024);
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+KERATIN_INLINE Thread::Thread(void (*work)(void*), void* context) : thread_(new std::thread(work, context)) {}
+KERATIN_INLINE Thread::~Thread() {
+  auto* const thread = static_cast<std::thread*>(thread_);
+  thread->join();
+  delete thread;
 }
 
 KERATIN_INLINE void run(index_t n, index_t grain, Body body, const void* context) {

@@ -19,13 +19,20 @@
 #define KERATIN_INLINE inline
 #endif
 
+#define KERATIN_ALWAYS_INLINE [[gnu::always_inline]] inline
+
 /// Declares or defines `T get(name)`, the T of that name. Header-only it is a template: see core/named_entry.hpp.
 #if defined(KERATIN_COMPILED)
 #define KERATIN_GET(T) [[nodiscard]] T get(std::string_view name)
 #else
 #define KERATIN_GET(T) \
   template <Text Name> \
-  [[nodiscard]] T get(const Name& name)
+  [[nodiscard]] KERATIN_ALWAYS_INLINE T get(const Name& name)
 #endif
 
-#define KERATIN_ALWAYS_INLINE [[gnu::always_inline]] inline
+/// For a function that deletes objects of any class: as virtual_call in core/ref.hpp, for destructors.
+#if defined(__GNUC__) && !defined(__clang__)
+#define KERATIN_NO_DEVIRTUALIZE __attribute__((optimize("no-devirtualize")))
+#else
+#define KERATIN_NO_DEVIRTUALIZE
+#endif

@@ -20,6 +20,8 @@ struct RandomKey {
 class RandomGenerator {
  public:
   explicit RandomGenerator(std::uint64_t seed) : seed_(seed) {}
+  /// One whose seed comes from the program's own generator.
+  static RandomGenerator fresh();
   RandomKey next() { return {seed_, ++count_}; }
 
  private:
@@ -30,6 +32,20 @@ class RandomGenerator {
 void set_random_seed(std::uint64_t seed);
 /// A key from the program's own generator, which starts from the operating system's entropy.
 RandomKey next_random_key();
+
+/// While it lives, next_random_key() draws from another generator in this thread: so what a second thread draws does
+/// not depend on when.
+class RandomScope {
+ public:
+  explicit RandomScope(RandomGenerator generator);
+  RandomScope(const RandomScope&) = delete;
+  RandomScope& operator=(const RandomScope&) = delete;
+  ~RandomScope();
+
+ private:
+  RandomGenerator generator_;
+  RandomGenerator* before_;
+};
 
 namespace philox {
 
@@ -104,13 +120,29 @@ struct GlobalRandom {
 
 }  // namespace detail
 
+namespace detail {
+inline thread_local RandomGenerator* thread_random = nullptr;
+}
+
+KERATIN_INLINE RandomScope::RandomScope(RandomGenerator generator)
+    : generator_(generator), before_(detail::thread_random) {
+  detail::thread_random = &generator_;
+}
+KERATIN_INLINE RandomScope::~RandomScope() { detail::thread_random = before_; }
+
 KERATIN_INLINE void set_random_seed(std::uint64_t seed) {
   auto& global = detail::GlobalRandom::instance();
   const std::lock_guard lock(global.mutex);
   global.generator = RandomGenerator(seed);
 }
 
+KERATIN_INLINE RandomGenerator RandomGenerator::fresh() {
+  const philox::Block words = philox::block(next_random_key(), 0);
+  return RandomGenerator(std::uint64_t{words[0]} << 32 | words[1]);
+}
+
 KERATIN_INLINE RandomKey next_random_key() {
+  if (detail::thread_random != nullptr) return detail::thread_random->next();
   auto& global = detail::GlobalRandom::instance();
   const std::lock_guard lock(global.mutex);
   return global.generator.next();

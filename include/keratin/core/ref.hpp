@@ -6,9 +6,17 @@
 #include <cstdint>
 #include <utility>
 
+#include "platform.hpp"
 #include "pool.hpp"
 
 namespace keratin {
+
+/// object.f(arguments…) for a virtual f. Called plainly, g++ compiles every override of f that a header-only program
+/// has read, used or not, in the hope of calling one directly.
+template <auto f, class T, class... Arguments>
+decltype(auto) virtual_call(T& object, Arguments&&... arguments) {
+  return (object.*f)(std::forward<Arguments>(arguments)...);
+}
 
 class RefCounted : public pool::Pooled {
  public:
@@ -20,7 +28,7 @@ class RefCounted : public pool::Pooled {
  private:
   template <class>
   friend class Ref;
-  virtual void last_reference_gone() { delete this; }
+  KERATIN_NO_DEVIRTUALIZE virtual void last_reference_gone() { delete this; }
   std::atomic<std::uint32_t> references_{0};
 };
 
@@ -40,7 +48,7 @@ class Ref {
   }
   ~Ref() {
     if (object_ != nullptr && object_->references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      static_cast<RefCounted*>(object_)->last_reference_gone();
+      virtual_call<&RefCounted::last_reference_gone>(static_cast<RefCounted&>(*object_));
   }
 
   T* get() const { return object_; }

@@ -28,6 +28,9 @@
 #if defined(__aarch64__)
 #define KERATIN_GEMM_ROWS 8
 #define KERATIN_GEMM_VECTORS 3
+#elif KERATIN_X86 && !defined(KERATIN_COMPILED)  // for processors from before 2013: quick to compile
+#define KERATIN_GEMM_ROWS 2
+#define KERATIN_GEMM_VECTORS 2
 #else
 #define KERATIN_GEMM_ROWS 6
 #define KERATIN_GEMM_VECTORS 2
@@ -36,12 +39,22 @@
 
 namespace keratin::cpu_backend {
 
+/// Whether a T's widest kernels are worth their time to compile: header-only, float's alone.
+#if defined(KERATIN_COMPILED)
+template <class T>
+inline constexpr bool has_widest = true;
+#else
+template <class T>
+inline constexpr bool has_widest = std::is_same_v<T, float>;
+#endif
+
 /// The kernels that this processor runs.
 template <class T>
 const GemmKernels<T>& gemm_kernels() {
 #if KERATIN_X86
-  if (simd::level() == simd::Level::avx512) return gemm_avx512::kernels<T>;
-  if (simd::level() == simd::Level::avx2) return gemm_avx2::kernels<T>;
+  if constexpr (has_widest<T>)
+    if (simd::level() == simd::Level::avx512) return gemm_avx512::kernels<T>;
+  if (simd::level() >= simd::Level::avx2) return gemm_avx2::kernels<T>;
 #endif
   return gemm_baseline::kernels<T>;
 }
