@@ -1,5 +1,5 @@
 // A training step allocates nothing once it has run a few times: all memory comes back from the caches.
-#include <keratin/autograd/tape.hpp>
+#include <keratin/autograd/gradient_tape.hpp>
 #include <keratin/ops/ops.hpp>
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
-// autograd/tape.hpp: what is followed, how gradients meet, tapes beside and after one another, memory, threads.
-#include <keratin/autograd/tape.hpp>
+// autograd/gradient_tape.hpp and tape.hpp: what is followed, how gradients meet, tapes beside and after one another,
+// memory, threads.
+#include <keratin/autograd/gradient_tape.hpp>
 #include <keratin/ops/ops.hpp>
 
 #include <atomic>

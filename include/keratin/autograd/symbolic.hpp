@@ -4,13 +4,41 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "../tensor/axes.hpp"
 #include "call_context.hpp"
 
 namespace keratin {
 
 using Tensors = std::vector<Tensor>;
+
+/// An argument of an op that is no tensor, by its name in Keras: what a saved graph calls the op with again.
+struct OpArgument {
+  using Value =
+      std::variant<std::monostate, bool, index_t, double, std::string, Shape, std::vector<Shape>, std::vector<Slice>>;
+  template <Number N>
+  OpArgument(const char* name_, N number) : name(name_) {
+    if constexpr (std::floating_point<N>)
+      value = static_cast<double>(number);
+    else
+      value = static_cast<index_t>(number);
+  }
+  OpArgument(const char* name_, Flag flag) : name(name_), value(flag.value) {}
+  OpArgument(const char* name_, Int number) : name(name_), value(number.value) {}
+  OpArgument(const char* name_, Real number) : name(name_), value(number.value) {}
+  OpArgument(const char* name_, const char* value_) : name(name_), value(std::string(value_)) {}
+  OpArgument(const char* name_, const std::string& value_) : name(name_), value(value_) {}
+  OpArgument(const char* name_, DType dtype) : name(name_), value(std::string(to_string_view(dtype))) {}
+  OpArgument(const char* name_, const Shape& value_) : name(name_), value(value_) {}
+  OpArgument(const char* name_, const std::vector<Shape>& value_) : name(name_), value(value_) {}
+  OpArgument(const char* name_, const std::vector<Slice>& value_) : name(name_), value(value_) {}
+  OpArgument(const char* name_, const Axes& axes);             ///< None: null; one: a number.
+  OpArgument(const char* name_, const std::optional<Int>& i);  ///< Null, if there is none.
+  const char* name;
+  Value value;
+};
 
 /// One call of an op or a layer on symbolic tensors.
 struct GraphNode : Origin {
@@ -18,10 +46,14 @@ struct GraphNode : Origin {
 
   std::string module, class_name, name;  ///< As Keras saves them; a layer's node has the layer's name.
   Tensors inputs;                        ///< Symbolic ones, and constants.
+  std::vector<OpArgument> arguments;     ///< An op's others.
   std::vector<Shape> shapes;             ///< Of the outputs.
   std::vector<DType> dtypes;
   Run run;                ///< The same call on other inputs; empty for an Input.
   Ref<RefCounted> layer;  ///< The layer called, if it was one.
+  index_t call = 0;       ///< Which of that layer's calls it is.
+  Tensors masks;          ///< Symbolic ones, that the layer takes beside its inputs: Keras's keyword argument `mask`.
+  Tensors output_masks;   ///< The masks beside the outputs; empty if there are none.
 };
 
 /// The node that a symbolic tensor came from.
@@ -33,9 +65,12 @@ Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t index);
 /// any of them may be the other dimension of a reshape.)
 Tensors connect(const Ref<GraphNode>& node);
 
-/// An op on symbolic tensors, as a node of the graph.
+/// An op on symbolic tensors, as a node of the graph: `symbolic_op("keras.src.ops.nn", "Softmax", {x}, run, {{"axis",
+/// axis}})`.
 Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs,
-                   std::function<Tensor(const Tensors&)> run);
+                   std::function<Tensor(const Tensors&)> run, std::initializer_list<OpArgument> arguments = {});
+/// y, whose node, if it is the symbolic result of an op, has these arguments too.
+Tensor with_arguments(const Tensor& y, std::initializer_list<OpArgument> arguments);
 
 struct InputOptions {
   KERATIN_OPTIONS;
@@ -64,6 +99,7 @@ KERATIN_INLINE Tensor symbolic_output(const Ref<GraphNode>& node, std::size_t in
   impl->symbolic = true;
   impl->output = static_cast<std::uint32_t>(index);
   impl->origin = node;
+  if (index < node->output_masks.size()) impl->mask = node->output_masks[index].impl();
   return Tensor(std::move(impl));
 }
 
@@ -102,13 +138,30 @@ KERATIN_INLINE Tensors connect(const Ref<GraphNode>& node) {
   return outputs;
 }
 
+KERATIN_INLINE Tensor with_arguments(const Tensor& y, std::initializer_list<OpArgument> arguments) {
+  if (y.symbolic()) graph_node(y).arguments = arguments;
+  return y;
+}
+
+KERATIN_INLINE OpArgument::OpArgument(const char* name_, const Axes& axes) : name(name_) {
+  if (axes.list().rank() == 1)
+    value = axes.list()[0];
+  else if (!axes.list().empty())
+    value = axes.list();
+}
+KERATIN_INLINE OpArgument::OpArgument(const char* name_, const std::optional<Int>& i) : name(name_) {
+  if (i) value = i->value;
+}
+
 KERATIN_INLINE Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs,
-                                  std::function<Tensor(const Tensors&)> run) {
+                                  std::function<Tensor(const Tensors&)> run,
+                                  std::initializer_list<OpArgument> arguments) {
   auto node = make_ref<GraphNode>();
   node->module = std::move(module);
   node->name = unique_name(snake_case(class_name));
   node->class_name = std::move(class_name);
   node->inputs = std::move(inputs);
+  node->arguments = arguments;
   node->run = [run = std::move(run)](std::span<const Tensor> in, const CallContext&) {
     return Tensors{run(Tensors(in.begin(), in.end()))};
   };

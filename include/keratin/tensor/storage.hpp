@@ -44,6 +44,7 @@ struct TensorImpl : RefCounted {
   bool variable = false;     // a VariableImpl
   std::uint32_t output = 0;  // which output of its origin's node this is
   Ref<Origin> origin;
+  Ref<TensorImpl> mask;  // which steps of a sequence count, if not all do: travels beside the data
 };
 
 /// A weight.
@@ -71,7 +72,7 @@ KERATIN_INLINE Storage::~Storage() {
   if (data_ != nullptr) cpu_backend::release(data_, bytes_);
 }
 
-KERATIN_INLINE void Origin::last_reference_gone() {
+KERATIN_NO_DEVIRTUALIZE KERATIN_INLINE void Origin::last_reference_gone() {
   static thread_local Origin* gone = nullptr;
   static thread_local bool deleting = false;
   next_gone_ = std::exchange(gone, this);
