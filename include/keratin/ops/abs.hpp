@@ -24,9 +24,7 @@ struct Absolute {
     return dy * math::sign(x);
   }
 };
-KERATIN_INLINE Tensor abs(const Tensor& x) {
-  return unary_number({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x, abs);
-}
+KERATIN_INLINE Tensor abs(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Absolute"}, Absolute{}, x); }
 
 }  // namespace keratin::ops
 #endif

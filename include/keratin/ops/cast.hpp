@@ -19,7 +19,8 @@ namespace keratin::ops {
 KERATIN_INLINE Tensor cast(const Tensor& x, DType dtype) {
   if (x.dtype() == dtype) return x;
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.core", "Cast", {x}, [dtype](const Tensors& in) { return cast(in[0], dtype); });
+    return symbolic_op("keras.src.ops.core", "Cast", {x}, [dtype](const Tensors& in) { return cast(in[0], dtype); },
+                       {{"dtype", dtype}});
   Tensor y = Tensor::empty(x.shape(), dtype, x.device());
   if (!on_meta(y)) cpu_backend::cast(x.size(), y.data<void>(), dtype, x.data<void>(), x.dtype());
   if (is_float(dtype) && is_float(x.dtype()))

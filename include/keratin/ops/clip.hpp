@@ -26,8 +26,8 @@ struct Clip {
   }
 };
 KERATIN_INLINE Tensor clip(const Tensor& x, Real x_min, Real x_max) {
-  return unary_number({"keras.src.ops.numpy", "Clip"}, Clip{x_min, x_max}, x,
-                      [=](const Tensor& in) { return clip(in, x_min, x_max); });
+  return with_arguments(unary_number({"keras.src.ops.numpy", "Clip"}, Clip{x_min, x_max}, x),
+                        {{"x_min", x_min}, {"x_max", x_max}});
 }
 
 }  // namespace keratin::ops

@@ -32,7 +32,7 @@ KERATIN_INLINE Tensor concatenate(const Tensors& xs, Int axis) {
   require(!xs.empty(), "concatenate: expected at least one tensor; got none.");
   if (detail::any_symbolic(xs))
     return symbolic_op("keras.src.ops.numpy", "Concatenate", xs,
-                       [axis](const Tensors& in) { return concatenate(in, axis); });
+                       [axis](const Tensors& in) { return concatenate(in, axis); }, {{"axis", axis}});
   const Shape& first = xs[0].shape();
   const std::size_t a = first.axis(axis, "concatenate");
   DType dtype = xs[0].dtype();
@@ -68,7 +68,8 @@ KERATIN_INLINE Tensor concatenate(const Tensors& xs, Int axis) {
 KERATIN_INLINE Tensor stack(const Tensors& xs, Int axis) {
   require(!xs.empty(), "stack: expected at least one tensor; got none.");
   if (detail::any_symbolic(xs))
-    return symbolic_op("keras.src.ops.numpy", "Stack", xs, [axis](const Tensors& in) { return stack(in, axis); });
+    return symbolic_op("keras.src.ops.numpy", "Stack", xs, [axis](const Tensors& in) { return stack(in, axis); },
+                       {{"axis", axis}});
   const std::size_t at = xs[0].shape().inserted(0, 1).axis(axis, "stack");
   Tensors rows;
   for (const Tensor& x : xs) rows.push_back(expand_dims(x, at));

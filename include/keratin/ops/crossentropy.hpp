@@ -236,7 +236,7 @@ KERATIN_INLINE Tensor binary_crossentropy(const Tensor& target, const Tensor& ou
   Tensor loss = options.from_logits ? map(detail::BinaryFromLogits{}, y, p) : map(detail::BinaryFormula{}, y, p);
   if (options.from_logits) {
     detail::record_binary<detail::BinaryFromLogits>(loss, y, p);
-  } else if (const GradNode* node = detail::made_by<detail::UnaryVjp<Sigmoid>>(p, y)) {
+  } else if (const GradNode* node = detail::made_by<detail::SigmoidVjp>(p, y)) {
     record_past(loss, *node, [y, p = detach(p)](const Tensor& dy, InputGradients& dx) {
       dx.add(0, map(detail::SigmoidCrossentropyGradient{}, y, p, dy));
     });

@@ -24,7 +24,7 @@ struct Exp {
     return dy * y;
   }
 };
-KERATIN_INLINE Tensor exp(const Tensor& x) { return unary({"keras.src.ops.numpy", "Exp"}, Exp{}, x, exp); }
+KERATIN_INLINE Tensor exp(const Tensor& x) { return unary({"keras.src.ops.numpy", "Exp"}, Exp{}, x); }
 
 }  // namespace keratin::ops
 #endif

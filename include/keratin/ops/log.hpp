@@ -24,7 +24,7 @@ struct Log {
     return dy / x;
   }
 };
-KERATIN_INLINE Tensor log(const Tensor& x) { return unary({"keras.src.ops.numpy", "Log"}, Log{}, x, log); }
+KERATIN_INLINE Tensor log(const Tensor& x) { return unary({"keras.src.ops.numpy", "Log"}, Log{}, x); }
 
 }  // namespace keratin::ops
 #endif

@@ -6,6 +6,7 @@ namespace keratin::ops {
 
 [[nodiscard]] Tensor logical_and(const Tensor& a, const Tensor& b);  ///< Whether both are.
 [[nodiscard]] Tensor logical_or(const Tensor& a, const Tensor& b);   ///< Whether one or both are.
+[[nodiscard]] Tensor logical_xor(const Tensor& a, const Tensor& b);  ///< Whether one of them is, not both.
 [[nodiscard]] Tensor logical_not(const Tensor& x);                   ///< Whether it is not.
 
 }  // namespace keratin::ops
@@ -33,6 +34,16 @@ struct LogicalOr {
 };
 KERATIN_INLINE Tensor logical_or(const Tensor& a, const Tensor& b) {
   return compare({"keras.src.ops.numpy", "LogicalOr"}, LogicalOr{}, a, b, logical_or);
+}
+
+struct LogicalXor {
+  template <class V>
+  V operator()(const V& a, const V& b) const {
+    return to_number(to_number(a != V(0)) != to_number(b != V(0)));
+  }
+};
+KERATIN_INLINE Tensor logical_xor(const Tensor& a, const Tensor& b) {
+  return compare({"keras.src.ops.numpy", "LogicalXor"}, LogicalXor{}, a, b, logical_xor);
 }
 
 struct LogicalNot {

@@ -25,7 +25,7 @@ struct Negative {
   }
 };
 KERATIN_INLINE Tensor negative(const Tensor& x) {
-  return unary_number({"keras.src.ops.numpy", "Negative"}, Negative{}, x, negative);
+  return unary_number({"keras.src.ops.numpy", "Negative"}, Negative{}, x);
 }
 
 }  // namespace keratin::ops

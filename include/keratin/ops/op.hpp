@@ -6,6 +6,7 @@
 #pragma once
 #include "../autograd/symbolic.hpp"
 #include "../autograd/tape.hpp"
+#include "../core/names.hpp"
 #include "../tensor/reduce.hpp"
 
 namespace keratin::ops {
@@ -28,13 +29,6 @@ struct Gradient {
   V operator()(const V& x, const V& y, const V& dy) const {
     return f.gradient(x, y, dy);
   }
-};
-/// The vjp of unary<F>, by name: a cross-entropy looks for that of sigmoid.
-template <class F>
-struct UnaryVjp {
-  F f;
-  Tensor x, y;
-  void operator()(const Tensor& dy, InputGradients& dx) const { dx.add(0, map(Gradient<F>{f}, x, y, dy)); }
 };
 template <class F>
 struct GradientA {
@@ -69,22 +63,74 @@ void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
 
 }  // namespace detail
 
-/// y = f(x), element by element; integers become float32. `self` is the op with its options, for symbolic x.
-template <class F, class Self>
-Tensor unary(OpName name, const F& f, const Tensor& x, const Self& self) {
+/// A node with several outputs.
+inline Tensors symbolic_ops(OpName name, Tensors inputs, std::function<Tensors(const Tensors&)> run,
+                            std::initializer_list<OpArgument> arguments = {}) {
+  auto node = make_ref<GraphNode>();
+  node->module = name.module;
+  node->class_name = name.class_name;
+  node->name = unique_name(snake_case(name.class_name));
+  node->inputs = std::move(inputs);
+  node->arguments = arguments;
+  node->run = [run = std::move(run)](std::span<const Tensor> in, const CallContext&) {
+    return run(Tensors(in.begin(), in.end()));
+  };
+  return connect(node);
+}
+
+namespace detail {
+
+/// An op of one input whose functor's type is forgotten: the code around the kernels is compiled once for all of them.
+struct ErasedUnary {
+  OpName name;
+  keratin::detail::MapKernels value, gradient;  // gradient: of x, y and dy; empty if it has none
+  bool keeps_integers;
+  alignas(8) std::array<std::byte, 48> functor;
+
+  inline Tensor operator()(const Tensor& x) const;
+};
+struct ErasedUnaryVjp {
+  ErasedUnary op;
+  Tensor x, y;
+  void operator()(const Tensor& dy, InputGradients& dx) const {
+    const Tensor* const in[] = {&x, &y, &dy};
+    dx.add(0, keratin::detail::new_map(op.gradient, op.functor.data(), in));
+  }
+};
+
+inline Tensor ErasedUnary::operator()(const Tensor& x) const {
   if (x.symbolic())
-    return symbolic_op(name.module, name.class_name, {x}, [self](const Tensors& in) { return self(in[0]); });
-  const Tensor in = detail::as_float(x);
-  Tensor y = map(f, in);
-  record(y, {&in}, detail::UnaryVjp<F>{f, in, detach(y)});
+    return symbolic_op(name.module, name.class_name, {x}, [op = *this](const Tensors& in) { return op(in[0]); });
+  const bool whole = keeps_integers && !is_float(x.dtype());
+  const Tensor in = !whole ? as_float(x) : x.dtype() == bool_ ? x.cast(int32) : x;
+  const Tensor* const inputs[] = {&in};
+  Tensor y = keratin::detail::new_map(value, functor.data(), inputs);
+  if (tape::recording() && !whole && !gradient.empty()) record(y, {&in}, ErasedUnaryVjp{*this, in, detach(y)});
   return y;
 }
 
+template <class F>
+ErasedUnary erase_unary(OpName name, const F& f, keratin::detail::MapKernels value, bool keeps_integers) {
+  static_assert(std::is_trivially_copyable_v<F> && sizeof(F) <= 48 && alignof(F) <= 8);
+  ErasedUnary op{name, value, {}, keeps_integers, {}};
+  if constexpr (requires(const simd::baseline::Vec<float>& v) { f.gradient(v, v, v); })
+    op.gradient = keratin::detail::real_kernels<Gradient<F>, 3>;
+  std::memcpy(op.functor.data(), &f, sizeof f);
+  return op;
+}
+
+}  // namespace detail
+
+/// y = f(x), element by element; integers become float32. An F without gradient has none.
+template <class F>
+Tensor unary(OpName name, const F& f, const Tensor& x) {
+  return detail::erase_unary(name, f, keratin::detail::real_kernels<F, 1>, false)(x);
+}
+
 /// The same, where integers keep their dtype and bools become int32.
-template <class F, class Self>
-Tensor unary_number(OpName name, const F& f, const Tensor& x, const Self& self) {
-  if (x.symbolic() || is_float(x.dtype())) return unary(name, f, x, self);
-  return map_number(f, x.dtype() == bool_ ? x.cast(int32) : x);
+template <class F>
+Tensor unary_number(OpName name, const F& f, const Tensor& x) {
+  return detail::erase_unary(name, f, keratin::detail::all_kernels<F, 1>, true)(x);
 }
 
 /// y = f(a, b), broadcast, in the dtype that both promote to; of bools whether f is not 0.

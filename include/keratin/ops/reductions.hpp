@@ -19,6 +19,8 @@ struct ReduceOptions {
 [[nodiscard]] Tensor mean(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
 [[nodiscard]] Tensor max(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
 [[nodiscard]] Tensor min(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
+[[nodiscard]] Tensor amax(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});  ///< max.
+[[nodiscard]] Tensor amin(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});  ///< min.
 [[nodiscard]] Tensor prod(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
 /// The mean of the squared distance from the mean.
 [[nodiscard]] Tensor var(const Tensor& x, const Axes& axes = {}, const ReduceOptions& options = {});
@@ -55,7 +57,8 @@ inline Tensor stretch(const Tensor& x, const Shape& shape) {
 
 template <class Op>
 Tensor symbolic_reduction(const char* name, const Tensor& x, const Axes& axes, const ReduceOptions& options, Op op) {
-  return symbolic_op("keras.src.ops.numpy", name, {x}, [=](const Tensors& in) { return op(in[0], axes, options); });
+  return symbolic_op("keras.src.ops.numpy", name, {x}, [=](const Tensors& in) { return op(in[0], axes, options); },
+                     {{"axis", axes}, {"keepdims", options.keepdims}});
 }
 
 /// scale * sum, with the gradient.
@@ -172,6 +175,15 @@ KERATIN_INLINE Tensor min(const Tensor& x, const Axes& axes, const ReduceOptions
   return detail::extreme<cpu_backend::MinReducer>("min", x, axes, options);
 }
 
+KERATIN_INLINE Tensor amax(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
+  if (x.symbolic()) return detail::symbolic_reduction("Amax", x, axes, options, amax);
+  return max(x, axes, options);
+}
+KERATIN_INLINE Tensor amin(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
+  if (x.symbolic()) return detail::symbolic_reduction("Amin", x, axes, options, amin);
+  return min(x, axes, options);
+}
+
 KERATIN_INLINE Tensor prod(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
   if (x.symbolic()) return detail::symbolic_reduction("Prod", x, axes, options, prod);
   const auto flags = axes.flags(x.shape().rank(), "prod");
@@ -190,10 +202,12 @@ KERATIN_INLINE Tensor prod(const Tensor& x, const Axes& axes, const ReduceOption
 }
 
 KERATIN_INLINE Tensor var(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
+  if (x.symbolic()) return detail::symbolic_reduction("Var", x, axes, options, var);
   const Tensor distance = subtract(x, mean(x, axes, {.keepdims = true}));
   return mean(square(distance), axes, options);
 }
 KERATIN_INLINE Tensor std(const Tensor& x, const Axes& axes, const ReduceOptions& options) {
+  if (x.symbolic()) return detail::symbolic_reduction("Std", x, axes, options, std);
   return sqrt(var(x, axes, options));
 }
 
@@ -212,13 +226,15 @@ KERATIN_INLINE Tensor all(const Tensor& x, const Axes& axes, const ReduceOptions
 KERATIN_INLINE Tensor argmax(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Argmax", {x},
-                       [=](const Tensors& in) { return argmax(in[0], axis, options); });
+                       [=](const Tensors& in) { return argmax(in[0], axis, options); },
+                       {{"axis", axis}, {"keepdims", options.keepdims}});
   return detail::arg_extreme(detail::arg_kernels<true>, "argmax", x, axis, options);
 }
 KERATIN_INLINE Tensor argmin(const Tensor& x, std::optional<Int> axis, const ReduceOptions& options) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Argmin", {x},
-                       [=](const Tensors& in) { return argmin(in[0], axis, options); });
+                       [=](const Tensors& in) { return argmin(in[0], axis, options); },
+                       {{"axis", axis}, {"keepdims", options.keepdims}});
   return detail::arg_extreme(detail::arg_kernels<false>, "argmin", x, axis, options);
 }
 

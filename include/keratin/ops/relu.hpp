@@ -27,7 +27,7 @@ struct Relu {
     return select(y > V(0), dy, V(0));
   }
 };
-KERATIN_INLINE Tensor relu(const Tensor& x) { return unary_number({"keras.src.ops.nn", "Relu"}, Relu{}, x, relu); }
+KERATIN_INLINE Tensor relu(const Tensor& x) { return unary_number({"keras.src.ops.nn", "Relu"}, Relu{}, x); }
 KERATIN_INLINE const FusedActivation* fused_relu() { return detail::fused_activation<Relu>(); }
 
 }  // namespace keratin::ops

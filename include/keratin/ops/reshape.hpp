@@ -10,6 +10,8 @@ namespace keratin::ops {
 [[nodiscard]] Tensor reshape(const Tensor& x, const Shape& shape);
 /// `shape` with its -1 set so that it has `size` elements, as `from` has; throws shape_error where none fits.
 [[nodiscard]] Shape resolve_shape(Shape shape, index_t size, const Shape& from);
+/// All elements in a row.
+[[nodiscard]] Tensor ravel(const Tensor& x);
 /// x with an axis of size 1 put before axis `axis`; -1 puts it last.
 [[nodiscard]] Tensor expand_dims(const Tensor& x, Int axis);
 /// x without its axes of size 1, or without axis `axis`, which must have size 1.
@@ -53,14 +55,20 @@ KERATIN_INLINE Shape resolve_shape(Shape shape, index_t size, const Shape& from)
 KERATIN_INLINE Tensor reshape(const Tensor& x, const Shape& shape) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Reshape", {x},
-                       [shape](const Tensors& in) { return reshape(in[0], shape); });
+                       [shape](const Tensors& in) { return reshape(in[0], shape); }, {{"newshape", shape}});
   return detail::reshaped(x, resolve_shape(shape, x.size(), x.shape()));
+}
+
+KERATIN_INLINE Tensor ravel(const Tensor& x) {
+  if (x.symbolic())
+    return symbolic_op("keras.src.ops.numpy", "Ravel", {x}, [](const Tensors& in) { return ravel(in[0]); });
+  return detail::reshaped(x, {x.size()});
 }
 
 KERATIN_INLINE Tensor expand_dims(const Tensor& x, Int axis) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "ExpandDims", {x},
-                       [axis](const Tensors& in) { return expand_dims(in[0], axis); });
+                       [axis](const Tensors& in) { return expand_dims(in[0], axis); }, {{"axis", axis}});
   const std::size_t at = x.shape().inserted(0, 1).axis(axis, "expand_dims");
   return detail::reshaped(x, x.shape().inserted(at, 1));
 }
@@ -68,7 +76,7 @@ KERATIN_INLINE Tensor expand_dims(const Tensor& x, Int axis) {
 KERATIN_INLINE Tensor squeeze(const Tensor& x, std::optional<Int> axis) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Squeeze", {x},
-                       [axis](const Tensors& in) { return squeeze(in[0], axis); });
+                       [axis](const Tensors& in) { return squeeze(in[0], axis); }, {{"axis", axis}});
   Shape shape;
   if (axis) {
     const std::size_t at = x.shape().axis(*axis, "squeeze");

@@ -24,7 +24,25 @@ struct Sigmoid {
     return dy * y * (V(1) - y);
   }
 };
-KERATIN_INLINE Tensor sigmoid(const Tensor& x) { return unary({"keras.src.ops.nn", "Sigmoid"}, Sigmoid{}, x, sigmoid); }
+
+namespace detail {
+
+/// By name: a cross-entropy that meets it goes past the sigmoid by itself.
+struct SigmoidVjp {
+  Tensor x, y;
+  void operator()(const Tensor& dy, InputGradients& dx) const { dx.add(0, map(Gradient<Sigmoid>{}, x, y, dy)); }
+};
+
+}  // namespace detail
+
+KERATIN_INLINE Tensor sigmoid(const Tensor& x) {
+  if (x.symbolic())
+    return symbolic_op("keras.src.ops.nn", "Sigmoid", {x}, [](const Tensors& in) { return sigmoid(in[0]); });
+  const Tensor in = detail::as_float(x);
+  Tensor y = map(Sigmoid{}, in);
+  record(y, {&in}, detail::SigmoidVjp{in, detach(y)});
+  return y;
+}
 
 }  // namespace keratin::ops
 #endif

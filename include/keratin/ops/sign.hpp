@@ -24,7 +24,7 @@ struct Sign {
     return dy * V(0);
   }
 };
-KERATIN_INLINE Tensor sign(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Sign"}, Sign{}, x, sign); }
+KERATIN_INLINE Tensor sign(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Sign"}, Sign{}, x); }
 
 }  // namespace keratin::ops
 #endif

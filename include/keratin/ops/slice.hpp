@@ -88,7 +88,7 @@ inline Tensor slice_block(const Tensor& x, const Block& block) {
 KERATIN_INLINE Tensor slice(const Tensor& x, const std::vector<Slice>& slices) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "GetItem", {x},
-                       [slices](const Tensors& in) { return slice(in[0], slices); });
+                       [slices](const Tensors& in) { return slice(in[0], slices); }, {{"key", slices}});
   return detail::slice_block(x, detail::resolve_slices(x.shape(), slices));
 }
 
@@ -128,7 +128,8 @@ namespace keratin {
 
 KERATIN_INLINE Tensor Tensor::operator[](Int index) const {
   if (symbolic())
-    return symbolic_op("keras.src.ops.numpy", "GetItem", {*this}, [index](const Tensors& in) { return in[0][index]; });
+    return symbolic_op("keras.src.ops.numpy", "GetItem", {*this}, [index](const Tensors& in) { return in[0][index]; },
+                       {{"key", index}});
   require<shape_error>(rank() > 0, "Tensor[]: expected at least one axis; got a scalar.");
   const index_t n = shape()[0], i = index < 0 ? index + n : index.value;
   require<shape_error>(i >= 0 && i < n, "Tensor[]: expected an index below ", n, "; got ", index, ".");

@@ -88,14 +88,15 @@ inline Tensor log_softmax_last(const Tensor& x) {
 
 KERATIN_INLINE Tensor softmax(const Tensor& x, Int axis) {
   if (x.symbolic())
-    return symbolic_op("keras.src.ops.nn", "Softmax", {x}, [axis](const Tensors& in) { return softmax(in[0], axis); });
+    return symbolic_op("keras.src.ops.nn", "Softmax", {x}, [axis](const Tensors& in) { return softmax(in[0], axis); },
+                       {{"axis", axis}});
   return detail::along_axis(detail::as_float(x), axis, "softmax", detail::softmax_last);
 }
 
 KERATIN_INLINE Tensor log_softmax(const Tensor& x, Int axis) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.nn", "LogSoftmax", {x},
-                       [axis](const Tensors& in) { return log_softmax(in[0], axis); });
+                       [axis](const Tensors& in) { return log_softmax(in[0], axis); }, {{"axis", axis}});
   return detail::along_axis(detail::as_float(x), axis, "log_softmax", detail::log_softmax_last);
 }
 

@@ -24,7 +24,7 @@ struct Sqrt {
     return dy / (V(2) * y);
   }
 };
-KERATIN_INLINE Tensor sqrt(const Tensor& x) { return unary({"keras.src.ops.numpy", "Sqrt"}, Sqrt{}, x, sqrt); }
+KERATIN_INLINE Tensor sqrt(const Tensor& x) { return unary({"keras.src.ops.numpy", "Sqrt"}, Sqrt{}, x); }
 
 }  // namespace keratin::ops
 #endif

@@ -24,9 +24,7 @@ struct Square {
     return V(2) * x * dy;
   }
 };
-KERATIN_INLINE Tensor square(const Tensor& x) {
-  return unary_number({"keras.src.ops.numpy", "Square"}, Square{}, x, square);
-}
+KERATIN_INLINE Tensor square(const Tensor& x) { return unary_number({"keras.src.ops.numpy", "Square"}, Square{}, x); }
 
 }  // namespace keratin::ops
 #endif

@@ -10,6 +10,8 @@ namespace keratin::ops {
 /// Class numbers as rows of zeros with a 1 at the class's place: indices of shape (…) give (…, num_classes). A number
 /// that is no class gives zeros, as in Keras.
 [[nodiscard]] Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype = float32);
+/// The same with the classes along another axis of the result.
+[[nodiscard]] Tensor one_hot(const Tensor& indices, Int num_classes, Int axis, DType dtype = float32);
 
 }  // namespace keratin::ops
 
@@ -59,7 +61,7 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
 KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
   if (x.symbolic() || indices.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Take", {x, indices},
-                       [axis](const Tensors& in) { return take(in[0], in[1], axis); });
+                       [axis](const Tensors& in) { return take(in[0], in[1], axis); }, {{"axis", axis}});
   const std::size_t a = x.shape().axis(axis, "take");
   const Tensor rows = detail::resolve_indices(indices, x.shape()[a], "take");
   if (a == 0) return detail::take_rows(x, rows);
@@ -77,7 +79,8 @@ KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
 KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, DType dtype) {
   if (indices.symbolic())
     return symbolic_op("keras.src.ops.nn", "OneHot", {indices},
-                       [=](const Tensors& in) { return one_hot(in[0], num_classes, dtype); });
+                       [=](const Tensors& in) { return one_hot(in[0], num_classes, dtype); },
+                       {{"num_classes", num_classes}, {"axis", -1}, {"dtype", dtype}, {"sparse", Flag(false)}});
   Shape shape = indices.shape();
   shape.push_back(num_classes);
   if (on_meta(indices)) return Tensor::empty(shape, dtype, indices.device());
@@ -91,6 +94,22 @@ KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, DType dtyp
     }
   });
   return y;
+}
+
+KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, Int axis, DType dtype) {
+  if (indices.symbolic())
+    return symbolic_op("keras.src.ops.nn", "OneHot", {indices},
+                       [=](const Tensors& in) { return one_hot(in[0], num_classes, axis, dtype); },
+                       {{"num_classes", num_classes}, {"axis", axis}, {"dtype", dtype}, {"sparse", Flag(false)}});
+  const Tensor hot = one_hot(indices, num_classes, dtype);
+  const std::size_t at = hot.shape().axis(axis, "one_hot");
+  Shape order;
+  for (index_t i = 0; i + 1 < hot.rank(); ++i) {
+    if (i == static_cast<index_t>(at)) order.push_back(hot.rank() - 1);
+    order.push_back(i);
+  }
+  if (order.rank() < hot.shape().rank()) order.push_back(hot.rank() - 1);
+  return transpose(hot, order);
 }
 
 }  // namespace keratin::ops

@@ -27,7 +27,7 @@ struct Tanh {
     return dy * (V(1) - y * y);
   }
 };
-KERATIN_INLINE Tensor tanh(const Tensor& x) { return unary({"keras.src.ops.numpy", "Tanh"}, Tanh{}, x, tanh); }
+KERATIN_INLINE Tensor tanh(const Tensor& x) { return unary({"keras.src.ops.numpy", "Tanh"}, Tanh{}, x); }
 KERATIN_INLINE const FusedActivation* fused_tanh() { return detail::fused_activation<Tanh>(); }
 
 }  // namespace keratin::ops

@@ -40,7 +40,8 @@ inline Shape resolve_axes(const Shape& axes, const Shape& shape) {
 KERATIN_INLINE Tensor transpose(const Tensor& x, const Shape& axes) {
   if (x.symbolic())
     return symbolic_op("keras.src.ops.numpy", "Transpose", {x},
-                       [axes](const Tensors& in) { return transpose(in[0], axes); });
+                       [axes](const Tensors& in) { return transpose(in[0], axes); },
+                       {axes.empty() ? OpArgument("axes", Axes()) : OpArgument("axes", axes)});
   const Shape order = detail::resolve_axes(axes, x.shape());
   const auto strides = cpu_backend::row_major(x.shape());
   Shape shape, back = order;

@@ -1,0 +1,76 @@
+// sort(x, axis), argsort(x, axis): in rising order; equal elements keep theirs, NaN comes last.
+// The gradient of sort goes back to where each element came from.
+#pragma once
+#include <optional>
+
+#include "../tensor/tensor.hpp"
+
+namespace keratin::ops {
+
+/// The elements along the axis in rising order (keras.ops.sort).
+[[nodiscard]] Tensor sort(const Tensor& x, Int axis = -1);
+/// Their places (int32) in rising order; of all elements in a row without an axis (keras.ops.argsort).
+[[nodiscard]] Tensor argsort(const Tensor& x, std::optional<Int> axis = -1);
+
+}  // namespace keratin::ops
+
+#if KERATIN_DEFINE(ops)
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "moveaxis.hpp"
+#include "op.hpp"
+#include "reshape.hpp"
+#include "take_along_axis.hpp"
+
+namespace keratin::ops {
+
+namespace detail {
+
+/// For each row of n numbers, the places of the first k in rising or falling order.
+inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
+  const index_t n = x.shape().back(), rows = n > 0 ? x.size() / n : 0;
+  Tensor y = Tensor::empty(x.shape().with(x.shape().rank() - 1, k), int32, x.device());
+  if (on_meta(y)) return y;
+  const auto order = [&](auto zero) {
+    using T = BytesForBool<decltype(zero)>;
+    std::vector<std::int32_t> places(static_cast<std::size_t>(n));
+    for (index_t r = 0; r < rows; ++r) {
+      const T* const row = x.data<T>() + r * n;
+      std::iota(places.begin(), places.end(), 0);
+      const auto before = [&](std::int32_t i, std::int32_t j) {
+        const T a = row[i], b = row[j];
+        if (falling ? a > b : a < b) return true;
+        return a == a && b != b;
+      };
+      std::stable_sort(places.begin(), places.end(), before);
+      std::copy_n(places.begin(), k, y.data<std::int32_t>() + r * k);
+    }
+  };
+  visit_dtype(x.dtype(), order);
+  return y;
+}
+
+}  // namespace detail
+
+KERATIN_INLINE Tensor argsort(const Tensor& x, std::optional<Int> axis) {
+  if (x.symbolic())
+    return symbolic_op("keras.src.ops.numpy", "Argsort", {x},
+                       [axis](const Tensors& in) { return argsort(in[0], axis); }, {{"axis", axis}});
+  const NoGradient scope;
+  if (!axis) return argsort(x.view({x.size()}), -1);
+  const std::size_t a = x.shape().axis(*axis, "argsort");
+  if (a + 1 == x.shape().rank()) return detail::sorted_places(x, x.shape()[a], false);
+  return moveaxis(detail::sorted_places(moveaxis(x, a, -1), x.shape()[a], false), -1, a);
+}
+
+KERATIN_INLINE Tensor sort(const Tensor& x, Int axis) {
+  if (x.symbolic())
+    return symbolic_op("keras.src.ops.numpy", "Sort", {x}, [axis](const Tensors& in) { return sort(in[0], axis); },
+                       {{"axis", axis}});
+  return take_along_axis(x, argsort(x, axis), axis);
+}
+
+}  // namespace keratin::ops
+#endif
