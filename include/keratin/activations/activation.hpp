@@ -25,6 +25,8 @@ class Activation {
   Activation(const S& name);
   template <TensorFunction F>
   requires(!std::same_as<F, Activation>) Activation(const F& f) : function_(f), name_("function") {}
+  /// The form for functions that have others of the same name: activations::elu.
+  Activation(Tensor (*f)(const Tensor&)) : function_(f), name_("function") {}
 
   /// A function under a name, and the form that a matrix product applies by itself, if there is one.
   Activation(const char* name, std::function<Tensor(const Tensor&)> f, const ops::FusedActivation* fused = nullptr)
@@ -35,6 +37,17 @@ class Activation {
   /// The form that a matrix product applies by itself, if there is one.
   const ops::FusedActivation* fused() const { return fused_; }
   bool is_linear() const { return !function_; }
+  /// What it was made of, if that is an F: a layer.
+  template <class F>
+  const F* target() const {
+    return function_.template target<F>();
+  }
+  /// The function itself, if it is a plain one.
+  Tensor (*function() const)(const Tensor&) {
+    using Function = Tensor (*)(const Tensor&);
+    const Function* const plain = function_.target<Function>();
+    return plain != nullptr ? *plain : nullptr;
+  }
 
  private:
   std::function<Tensor(const Tensor&)> function_;
@@ -46,6 +59,6 @@ class Activation {
 KERATIN_GET(Activation);
 
 template <Text S>
-Activation::Activation(const S& name) : Activation(get(name)) {}
+KERATIN_ALWAYS_INLINE Activation::Activation(const S& name) : Activation(get(name)) {}
 
 }  // namespace keratin::activations
