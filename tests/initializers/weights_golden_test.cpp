@@ -1,5 +1,5 @@
 // Initializers, regularizers and constraints against a table of Keras's own results.
-#include <keratin/autograd/tape.hpp>
+#include <keratin/autograd/gradient_tape.hpp>
 #include <keratin/constraints/constraints.hpp>
 #include <keratin/initializers/initializers.hpp>
 #include <keratin/ops/ops.hpp>

@@ -1,5 +1,5 @@
 // Regularizers: Keras's own values and gradients, gradients by finite differences, options, names, functions.
-#include <keratin/autograd/tape.hpp>
+#include <keratin/autograd/gradient_tape.hpp>
 #include <keratin/initializers/initializers.hpp>
 #include <keratin/ops/ops.hpp>
 #include <keratin/regularizers/regularizers.hpp>

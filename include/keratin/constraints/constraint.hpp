@@ -53,7 +53,7 @@ class Constraint {
 KERATIN_GET(Constraint);
 
 template <Text S>
-Constraint::Constraint(const S& name) : Constraint(get(name)) {}
+KERATIN_ALWAYS_INLINE Constraint::Constraint(const S& name) : Constraint(get(name)) {}
 
 }  // namespace keratin::constraints
 

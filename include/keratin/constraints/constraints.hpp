@@ -6,6 +6,12 @@
 #include "non_neg.hpp"
 #include "unit_norm.hpp"
 
+namespace keratin::constraints {
+/// The constraint of that class, as its configuration says (keras.constraints.deserialize). Throws name_error for an
+/// unknown class.
+[[nodiscard]] Constraint deserialize(std::string_view class_name, Fields& config);
+}  // namespace keratin::constraints
+
 #if KERATIN_DEFINE(constraints)
 #include "../core/named_entry.hpp"
 
@@ -22,6 +28,9 @@ inline constexpr NamedEntry<Constraint> list[] = {
 
 }  // namespace detail
 
+KERATIN_INLINE Constraint deserialize(std::string_view class_name, Fields& config) {
+  return find_named<detail::list>("constraint", class_name)(&config);
+}
 KERATIN_GET(Constraint) { return find_named<detail::list>("constraint", name)(nullptr); }
 
 }  // namespace keratin::constraints

@@ -9,10 +9,12 @@ struct MaxNormOptions {
   KERATIN_OPTIONS;
   Real max_value = 2;
   Axes axis = 0;  ///< The axes along which a unit's weights lie: 0 of a Dense kernel, {0, 1, 2} of a Conv2D kernel.
+  KERATIN_FIELDS(max_value, axis)
 };
 
 /// Makes each unit's weights no longer, as a vector, than `max_value`.
 struct MaxNorm : Constraint {
+  using Options = MaxNormOptions;
   explicit MaxNorm(const MaxNormOptions& options = {});
   explicit MaxNorm(Real max_value);
 };
@@ -38,6 +40,7 @@ class MaxNormImpl final : public ConstraintImpl {
     return w * (ops::clip(lengths, 0, options_.max_value) / (lengths + epsilon));
   }
   std::string class_name() const override { return "MaxNorm"; }
+  void fields(Fields& f) const override { MaxNormOptions(options_).fields(f); }
 
  private:
   MaxNormOptions options_;

@@ -11,10 +11,12 @@ struct MinMaxNormOptions {
   Real max_value = 1.0;
   Real rate = 1.0;  ///< How much of the way is gone at each step; 1 is all of it.
   Axes axis = 0;    ///< The axes along which a unit's weights lie: 0 of a Dense kernel, {0, 1, 2} of a Conv2D kernel.
+  KERATIN_FIELDS(min_value, max_value, rate, axis)
 };
 
 /// Brings the length of each unit's weights, as a vector, to rate · clip(|w|, min_value, max_value) + (1 - rate) · |w|.
 struct MinMaxNorm : Constraint {
+  using Options = MinMaxNormOptions;
   explicit MinMaxNorm(const MinMaxNormOptions& options = {});
 };
 
@@ -43,6 +45,7 @@ class MinMaxNormImpl final : public ConstraintImpl {
     return w * (wanted / (lengths + epsilon));
   }
   std::string class_name() const override { return "MinMaxNorm"; }
+  void fields(Fields& f) const override { MinMaxNormOptions(options_).fields(f); }
 
  private:
   MinMaxNormOptions options_;

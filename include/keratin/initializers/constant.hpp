@@ -4,10 +4,18 @@
 
 namespace keratin::initializers {
 
+struct ConstantOptions {
+  KERATIN_OPTIONS;
+  Real value = 0.0;
+  KERATIN_FIELDS(value)
+};
+
 /// All elements are `value`. Or a copy of `values`, which must broadcast to the weight's shape: an embedding learned
 /// before.
 struct Constant : Initializer {
-  explicit Constant(Real value = 0.0);
+  using Options = ConstantOptions;
+  explicit Constant(const ConstantOptions& options = {});
+  explicit Constant(Real value);
   explicit Constant(const Tensor& values);
 };
 
@@ -26,7 +34,11 @@ class ConstantImpl final : public InitializerImpl {
     x.assign(values_);
     return x;
   }
-  std::string class_name() const override { return "Constant"; }
+  /// Of values a configuration can't tell, but the weights that they made are saved.
+  std::string class_name() const override { return values_.rank() == 0 ? "Constant" : "function"; }
+  void fields(Fields& f) const override {
+    if (values_.rank() == 0) ConstantOptions{.value = values_.item<double>()}.fields(f);
+  }
 
  private:
   Tensor values_;
@@ -34,6 +46,7 @@ class ConstantImpl final : public InitializerImpl {
 
 }  // namespace detail
 
+KERATIN_INLINE Constant::Constant(const ConstantOptions& options) : Constant(options.value) {}
 KERATIN_INLINE Constant::Constant(Real value)
     : Initializer(make_ref<detail::ConstantImpl>(Tensor::scalar(value, float64))) {}
 KERATIN_INLINE Constant::Constant(const Tensor& values) : Initializer(make_ref<detail::ConstantImpl>(values.clone())) {}

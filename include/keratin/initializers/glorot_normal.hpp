@@ -9,6 +9,7 @@ using GlorotNormalOptions = FanOptions;
 
 /// Normally distributed with mean 0 and stddev sqrt(2 / (fan_in + fan_out)), without the far ones.
 struct GlorotNormal : Initializer {
+  using Options = GlorotNormalOptions;
   explicit GlorotNormal(const GlorotNormalOptions& options = {});
 };
 

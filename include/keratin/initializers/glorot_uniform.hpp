@@ -9,6 +9,7 @@ using GlorotUniformOptions = FanOptions;
 
 /// Equally likely within ±sqrt(6 / (fan_in + fan_out)).
 struct GlorotUniform : Initializer {
+  using Options = GlorotUniformOptions;
   explicit GlorotUniform(const GlorotUniformOptions& options = {});
 };
 

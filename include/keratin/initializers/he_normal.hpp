@@ -9,6 +9,7 @@ using HeNormalOptions = FanOptions;
 
 /// Normally distributed with mean 0 and stddev sqrt(2 / fan_in), without the far ones.
 struct HeNormal : Initializer {
+  using Options = HeNormalOptions;
   explicit HeNormal(const HeNormalOptions& options = {});
 };
 

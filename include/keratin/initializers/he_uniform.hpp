@@ -9,6 +9,7 @@ using HeUniformOptions = FanOptions;
 
 /// Equally likely within ±sqrt(6 / fan_in).
 struct HeUniform : Initializer {
+  using Options = HeUniformOptions;
   explicit HeUniform(const HeUniformOptions& options = {});
 };
 

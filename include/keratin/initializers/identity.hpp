@@ -7,10 +7,12 @@ namespace keratin::initializers {
 struct IdentityOptions {
   KERATIN_OPTIONS;
   Real gain = 1.0;
+  KERATIN_FIELDS(gain)
 };
 
 /// The identity matrix times `gain`; (rows, columns) need not be equal. Throws shape_error unless there are two axes.
 struct Identity : Initializer {
+  using Options = IdentityOptions;
   explicit Identity(const IdentityOptions& options = {});
 };
 
@@ -33,6 +35,7 @@ class IdentityImpl final : public InitializerImpl {
     return x.cast(dtype);
   }
   std::string class_name() const override { return "Identity"; }
+  void fields(Fields& f) const override { IdentityOptions(options_).fields(f); }
 
  private:
   IdentityOptions options_;

@@ -7,6 +7,7 @@
 
 #include "../core/fields.hpp"
 #include "../core/ref.hpp"
+#include "../tensor/axes.hpp"
 #include "../tensor/tensor.hpp"
 
 namespace keratin::initializers {
@@ -19,6 +20,12 @@ class InitializerImpl : public RefCounted {
  public:
   /// A tensor whose elements nothing else shares. `shape` has no open dimension.
   virtual Tensor make(const Shape& shape, DType dtype) const = 0;
+  /// The same for a weight whose inputs and outputs lie on these axes: for those that scale by their number.
+  virtual Tensor make_for(const Shape& shape, DType dtype, const Axes& inputs, const Axes& outputs) const {
+    static_cast<void>(inputs);
+    static_cast<void>(outputs);
+    return make(shape, dtype);
+  }
   virtual std::string class_name() const = 0;  ///< Keras's name of the class.
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const { static_cast<void>(f); }
@@ -57,7 +64,7 @@ class Initializer {
 KERATIN_GET(Initializer);
 
 template <Text S>
-Initializer::Initializer(const S& name) : Initializer(get(name)) {}
+KERATIN_ALWAYS_INLINE Initializer::Initializer(const S& name) : Initializer(get(name)) {}
 
 }  // namespace keratin::initializers
 

@@ -18,6 +18,12 @@
 #include "variance_scaling.hpp"
 #include "zeros.hpp"
 
+namespace keratin::initializers {
+/// The initializer of that class, as its configuration says (keras.initializers.deserialize). Throws name_error for an
+/// unknown class.
+[[nodiscard]] Initializer deserialize(std::string_view class_name, Fields& config);
+}  // namespace keratin::initializers
+
 #if KERATIN_DEFINE(initializers)
 #include "../core/named_entry.hpp"
 
@@ -31,20 +37,23 @@ inline constexpr NamedEntry<Initializer> list[] = {
     {{"glorot_uniform", "GlorotUniform"}, make_named<Initializer, GlorotUniform>},
     {{"he_normal", "HeNormal"}, make_named<Initializer, HeNormal>},
     {{"he_uniform", "HeUniform"}, make_named<Initializer, HeUniform>},
-    {{"identity", "Identity", "IdentityInitializer"}, make_named<Initializer, Identity>},
+    {{"IdentityInitializer", "Identity", "identity"}, make_named<Initializer, Identity>},
     {{"lecun_normal", "LecunNormal"}, make_named<Initializer, LecunNormal>},
     {{"lecun_uniform", "LecunUniform"}, make_named<Initializer, LecunUniform>},
-    {{"ones", "Ones", "one"}, make_named<Initializer, Ones>},
-    {{"orthogonal", "Orthogonal", "OrthogonalInitializer"}, make_named<Initializer, Orthogonal>},
-    {{"random_normal", "RandomNormal", "normal"}, make_named<Initializer, RandomNormal>},
-    {{"random_uniform", "RandomUniform", "uniform"}, make_named<Initializer, RandomUniform>},
+    {{"one", "Ones", "ones"}, make_named<Initializer, Ones>},
+    {{"OrthogonalInitializer", "Orthogonal", "orthogonal"}, make_named<Initializer, Orthogonal>},
+    {{"normal", "RandomNormal", "random_normal"}, make_named<Initializer, RandomNormal>},
+    {{"uniform", "RandomUniform", "random_uniform"}, make_named<Initializer, RandomUniform>},
     {{"truncated_normal", "TruncatedNormal"}, make_named<Initializer, TruncatedNormal>},
     {{"variance_scaling", "VarianceScaling"}, make_named<Initializer, VarianceScaling>},
-    {{"zeros", "Zeros", "zero"}, make_named<Initializer, Zeros>},
+    {{"zero", "Zeros", "zeros"}, make_named<Initializer, Zeros>},
 };
 
 }  // namespace detail
 
+KERATIN_INLINE Initializer deserialize(std::string_view class_name, Fields& config) {
+  return find_named<detail::list>("initializer", class_name)(&config);
+}
 KERATIN_GET(Initializer) { return find_named<detail::list>("initializer", name)(nullptr); }
 
 }  // namespace keratin::initializers

@@ -9,6 +9,7 @@ using LecunNormalOptions = FanOptions;
 
 /// Normally distributed with mean 0 and stddev sqrt(1 / fan_in), without the far ones.
 struct LecunNormal : Initializer {
+  using Options = LecunNormalOptions;
   explicit LecunNormal(const LecunNormalOptions& options = {});
 };
 

@@ -9,6 +9,7 @@ using LecunUniformOptions = FanOptions;
 
 /// Equally likely within ±sqrt(3 / fan_in).
 struct LecunUniform : Initializer {
+  using Options = LecunUniformOptions;
   explicit LecunUniform(const LecunUniformOptions& options = {});
 };
 

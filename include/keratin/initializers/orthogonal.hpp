@@ -10,11 +10,13 @@ struct OrthogonalOptions {
   KERATIN_OPTIONS;
   Real gain = 1.0;
   std::optional<Int> seed = {};  ///< The same seed, the same numbers.
+  KERATIN_FIELDS(seed, gain)
 };
 
 /// The shape seen as the matrix (all axes but the last, last): its rows or its columns, whichever are fewer, are
 /// orthogonal and of length `gain`; each such matrix is equally likely. Throws shape_error with fewer than two axes.
 struct Orthogonal : Initializer {
+  using Options = OrthogonalOptions;
   explicit Orthogonal(const OrthogonalOptions& options = {});
 };
 
@@ -79,6 +81,7 @@ class OrthogonalImpl final : public InitializerImpl {
     return (rows <= columns ? x : ops::transpose(x)).view(shape).cast(dtype);
   }
   std::string class_name() const override { return "Orthogonal"; }
+  void fields(Fields& f) const override { OrthogonalOptions(options_).fields(f); }
 
  private:
   OrthogonalOptions options_;

@@ -11,10 +11,12 @@ struct RandomNormalOptions {
   Real mean = 0.0;
   Real stddev = 0.05;
   std::optional<Int> seed = {};  ///< The same seed, the same numbers.
+  KERATIN_FIELDS(seed, mean, stddev)
 };
 
 /// Normally distributed.
 struct RandomNormal : Initializer {
+  using Options = RandomNormalOptions;
   explicit RandomNormal(const RandomNormalOptions& options = {});
 };
 
@@ -36,6 +38,7 @@ class RandomNormalImpl final : public InitializerImpl {
     return random::normal(shape, options_.mean, options_.stddev, {.dtype = dtype, .seed = options_.seed});
   }
   std::string class_name() const override { return "RandomNormal"; }
+  void fields(Fields& f) const override { RandomNormalOptions(options_).fields(f); }
 
  private:
   RandomNormalOptions options_;

@@ -11,10 +11,12 @@ struct RandomUniformOptions {
   Real minval = -0.05;
   Real maxval = 0.05;
   std::optional<Int> seed = {};  ///< The same seed, the same numbers.
+  KERATIN_FIELDS(seed, minval, maxval)
 };
 
 /// Equally likely in [minval, maxval).
 struct RandomUniform : Initializer {
+  using Options = RandomUniformOptions;
   explicit RandomUniform(const RandomUniformOptions& options = {});
 };
 
@@ -37,6 +39,7 @@ class RandomUniformImpl final : public InitializerImpl {
     return random::uniform(shape, options_.minval, options_.maxval, {.dtype = dtype, .seed = options_.seed});
   }
   std::string class_name() const override { return "RandomUniform"; }
+  void fields(Fields& f) const override { RandomUniformOptions(options_).fields(f); }
 
  private:
   RandomUniformOptions options_;

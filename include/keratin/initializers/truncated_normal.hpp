@@ -11,10 +11,12 @@ struct TruncatedNormalOptions {
   Real mean = 0.0;
   Real stddev = 0.05;            ///< Before the cut; what remains has 0.88 of it.
   std::optional<Int> seed = {};  ///< The same seed, the same numbers.
+  KERATIN_FIELDS(seed, mean, stddev)
 };
 
 /// Normally distributed without what is further than two stddev from the mean: that is drawn again.
 struct TruncatedNormal : Initializer {
+  using Options = TruncatedNormalOptions;
   explicit TruncatedNormal(const TruncatedNormalOptions& options = {});
 };
 
@@ -36,6 +38,7 @@ class TruncatedNormalImpl final : public InitializerImpl {
     return random::truncated_normal(shape, options_.mean, options_.stddev, {.dtype = dtype, .seed = options_.seed});
   }
   std::string class_name() const override { return "TruncatedNormal"; }
+  void fields(Fields& f) const override { TruncatedNormalOptions(options_).fields(f); }
 
  private:
   TruncatedNormalOptions options_;

@@ -16,11 +16,13 @@ struct VarianceScalingOptions {
   std::string distribution = "truncated_normal";  ///< Or "normal", the same; "untruncated_normal", "uniform".
   std::optional<Int> seed = {};                   ///< The same seed, the same numbers.
   Axes input_axes = {}, output_axes = {};         ///< Those that fan_in and fan_out count, if not the last two.
+  KERATIN_FIELDS(seed, scale, mode, distribution, input_axes, output_axes)
 };
 
 /// Mean 0 and variance scale / fan: "uniform" within ±sqrt(3 scale / fan); "truncated_normal" cut at two standard
 /// deviations, made wider to make up for that. Throws value_error for a bad option.
 struct VarianceScaling : Initializer {
+  using Options = VarianceScalingOptions;
   explicit VarianceScaling(const VarianceScalingOptions& options = {});
 };
 
@@ -29,6 +31,7 @@ struct FanOptions {
   KERATIN_OPTIONS;
   std::optional<Int> seed = {};            ///< The same seed, the same numbers.
   Axes input_axes = {}, output_axes = {};  ///< Those that fan_in and fan_out count, if not the last two.
+  KERATIN_FIELDS(seed, input_axes, output_axes)
 };
 
 }  // namespace keratin::initializers
@@ -57,7 +60,14 @@ class VarianceScalingImpl final : public InitializerImpl {
             ": expected distribution uniform, truncated_normal or untruncated_normal; got \"", kind, "\".");
   }
   Tensor make(const Shape& shape, DType dtype) const override {
-    const double variance = options_.scale / std::max(1.0, fan(shape));
+    return make_for(shape, dtype, options_.input_axes, options_.output_axes);
+  }
+  /// The axes of the options go before these.
+  Tensor make_for(const Shape& shape, DType dtype, const Axes& inputs, const Axes& outputs) const override {
+    const bool own = !options_.input_axes.list().empty() && !options_.output_axes.list().empty();
+    const Fans fans =
+        own ? compute_fans(shape, options_.input_axes, options_.output_axes) : compute_fans(shape, inputs, outputs);
+    const double variance = options_.scale / std::max(1.0, fan(fans));
     const random::RandomOptions options{.dtype = dtype, .seed = options_.seed};
     if (options_.distribution == "uniform") {
       const double limit = std::sqrt(3 * variance);
@@ -68,10 +78,22 @@ class VarianceScalingImpl final : public InitializerImpl {
     return random::truncated_normal(shape, 0, std::sqrt(variance) / left_by_the_cut, options);
   }
   std::string class_name() const override { return class_name_; }
+  void fields(Fields& f) const override {
+    VarianceScalingOptions o(options_);
+    f("seed", o.seed);
+    if (class_name_ == std::string_view("VarianceScaling"))
+      f("scale, mode, distribution", o.scale, o.mode, o.distribution);
+    axes_field(f, "input_axes", o.input_axes);
+    axes_field(f, "output_axes", o.output_axes);
+  }
 
  private:
-  double fan(const Shape& shape) const {
-    const Fans fans = compute_fans(shape, options_.input_axes, options_.output_axes);
+  /// None, or a list, even of one axis.
+  static void axes_field(Fields& f, const char* name, Axes& axes) {
+    std::vector<index_t> list(axes.list().begin(), axes.list().end());
+    list.empty() ? f(name, axes) : f(name, list);
+  }
+  double fan(const Fans& fans) const {
     const auto in = static_cast<double>(fans.in), out = static_cast<double>(fans.out);
     return options_.mode == "fan_in" ? in : options_.mode == "fan_out" ? out : (in + out) / 2;
   }

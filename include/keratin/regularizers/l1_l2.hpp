@@ -8,11 +8,13 @@ struct L1L2Options {
   KERATIN_OPTIONS;
   Real l1 = 0.0;
   Real l2 = 0.0;
+  KERATIN_FIELDS(l1, l2)
 };
 
 /// The penalty l1 · Σ |w| + l2 · Σ w². The name "l1_l2" stands for 0.01 of both. Throws value_error unless the factors
 /// are finite and at least 0.
 struct L1L2 : Regularizer {
+  using Options = L1L2Options;
   explicit L1L2(const L1L2Options& options = {});
 };
 
@@ -42,6 +44,7 @@ class L1L2Impl final : public RegularizerImpl {
     return penalty;
   }
   std::string class_name() const override { return "L1L2"; }
+  void fields(Fields& f) const override { L1L2Options(options_).fields(f); }
 
  private:
   L1L2Options options_;

@@ -7,10 +7,12 @@ namespace keratin::regularizers {
 struct L2Options {
   KERATIN_OPTIONS;
   Real l2 = 0.01;
+  KERATIN_FIELDS(l2)
 };
 
 /// The penalty l2 · Σ w². Throws value_error unless the factor is finite and at least 0.
 struct L2 : Regularizer {
+  using Options = L2Options;
   explicit L2(const L2Options& options = {});
   explicit L2(Real l2);
 };
@@ -32,6 +34,7 @@ class L2Impl final : public RegularizerImpl {
   explicit L2Impl(const L2Options& options) : options_(options) { check_factor("L2", "l2", options.l2); }
   Tensor call(const Tensor& w) const override { return options_.l2.value * ops::sum(ops::square(w)); }
   std::string class_name() const override { return "L2"; }
+  void fields(Fields& f) const override { L2Options(options_).fields(f); }
 
  private:
   L2Options options_;

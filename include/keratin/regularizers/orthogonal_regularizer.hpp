@@ -9,12 +9,14 @@ struct OrthogonalRegularizerOptions {
   KERATIN_OPTIONS;
   Real factor = 0.01;
   std::string mode = "rows";  ///< Or "columns".
+  KERATIN_FIELDS(factor, mode)
 };
 
 /// Draws the rows, or the columns, of a matrix towards right angles: factor · Σ |aᵢ · aⱼ| / pairs, over the pairs i < j
 /// of those rows at length 1; 0 where there is no pair. Throws shape_error when called with what is no matrix,
 /// value_error for a bad option.
 struct OrthogonalRegularizer : Regularizer {
+  using Options = OrthogonalRegularizerOptions;
   explicit OrthogonalRegularizer(const OrthogonalRegularizerOptions& options = {});
 };
 
@@ -63,6 +65,7 @@ class OrthogonalRegularizerImpl final : public RegularizerImpl {
     return options_.factor / pairs_twice * ops::sum(ops::abs(cosines * apart));
   }
   std::string class_name() const override { return "OrthogonalRegularizer"; }
+  void fields(Fields& f) const override { OrthogonalRegularizerOptions(options_).fields(f); }
 
  private:
   OrthogonalRegularizerOptions options_;

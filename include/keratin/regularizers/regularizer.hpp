@@ -53,7 +53,7 @@ class Regularizer {
 KERATIN_GET(Regularizer);
 
 template <Text S>
-Regularizer::Regularizer(const S& name) : Regularizer(get(name)) {}
+KERATIN_ALWAYS_INLINE Regularizer::Regularizer(const S& name) : Regularizer(get(name)) {}
 
 }  // namespace keratin::regularizers
 
