@@ -1,6 +1,6 @@
 // Adadelta: steps in the units of the weight, from running averages of squared gradients and of squared steps.
-//   a <- rho a + (1 - rho) g²;   d = g sqrt(s + epsilon) / sqrt(a + epsilon);   s <- rho s + (1 - rho) d²;   w <- w -
-//   lr d
+//   a <- rho a + (1 - rho) g²;   d = g sqrt(s + epsilon) / sqrt(a + epsilon);   s <- rho s + (1 - rho) d²
+//   w <- w - lr d
 // Zeiler, "ADADELTA", 2012. (lr was 1.0 by default up to Keras 2.2; it is 0.001 now.)
 #pragma once
 #include "optimizer.hpp"
@@ -13,10 +13,12 @@ struct AdadeltaOptions {
   Real rho = 0.95;
   Real epsilon = 1e-7;
   KERATIN_OPTIMIZER_OPTIONS;
+  KERATIN_OPTIMIZER_FIELDS(rho, epsilon)
 };
 
 /// (keras.optimizers.Adadelta)
 struct Adadelta : Optimizer {
+  using Options = AdadeltaOptions;
   explicit Adadelta(const AdadeltaOptions& options = {});
   explicit Adadelta(const LearningRate& learning_rate) : Adadelta(AdadeltaOptions{.learning_rate = learning_rate}) {}
 };
@@ -39,19 +41,15 @@ struct AdadeltaStep {
   }
 };
 
-class AdadeltaImpl final : public OptimizerImpl {
+class AdadeltaImpl final : public OptimizerOf<AdadeltaOptions> {
  public:
   explicit AdadeltaImpl(const AdadeltaOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "adadelta"), 2), step_{0, o.rho, o.epsilon} {}
-  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
-    step_.rate = rate;
-    update_all<2>(step_, weights);
-  }
-
-  std::string class_name() const override { return "Adadelta"; }
+      : OptimizerOf("Adadelta", o, {{"accumulated_grad"}, {"accumulated_delta_var"}}) {}
 
  private:
-  AdadeltaStep step_;
+  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
+    update_all<2>(AdadeltaStep{rate, options_.rho, options_.epsilon}, weights);
+  }
 };
 
 KERATIN_INLINE Adadelta::Adadelta(const AdadeltaOptions& options)

@@ -15,7 +15,7 @@ struct AdamOptions {
   Real epsilon = 1e-7;
   Flag amsgrad = false;
   KERATIN_OPTIMIZER_OPTIONS;
-  KERATIN_OPTIMIZER_FIELDS(learning_rate, beta_1, beta_2, epsilon, amsgrad)
+  KERATIN_OPTIMIZER_FIELDS(beta_1, beta_2, epsilon, amsgrad)
 };
 
 /// (keras.optimizers.Adam)
@@ -51,32 +51,37 @@ struct AdamStep {
   }
 };
 
-class AdamImpl final : public OptimizerImpl {
- public:
-  explicit AdamImpl(const AdamOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "adam"), o.amsgrad ? 3 : 2),
-        options_(o),
-        step_{0, o.beta_1, o.beta_2, o.epsilon},
-        amsgrad_(o.amsgrad) {}
-  void update(std::span<const WeightUpdate> weights, double rate, index_t step) override {
-    const auto t = static_cast<double>(step);
-    step_.rate = rate * std::sqrt(1 - std::pow(step_.beta_2, t)) / (1 - std::pow(step_.beta_1, t));
-    if (amsgrad_)
-      update_all<3>(step_, weights);
-    else
-      update_all<2>(step_, weights);
-  }
+/// The step of time t.
+template <class Options>
+AdamStep adam_step(double rate, const Options& o, index_t t) {
+  const auto time = static_cast<double>(t);
+  const double factor = std::sqrt(1 - std::pow(o.beta_2, time)) / (1 - std::pow(o.beta_1, time));
+  return {rate * factor, o.beta_1, o.beta_2, o.epsilon};
+}
 
-  std::string class_name() const override { return "Adam"; }
-  void fields(Fields& f) const override { AdamOptions(options_).fields(f); }
+/// Of Adam and AdamW, which differ in their options' defaults.
+template <class Options>
+class AdamImpl final : public OptimizerOf<Options> {
+ public:
+  AdamImpl(const char* class_name, const Options& o) : OptimizerOf<Options>(class_name, o, kinds(o.amsgrad)) {}
 
  private:
-  AdamOptions options_;
-  AdamStep step_;
-  bool amsgrad_;
+  static std::vector<SlotKind> kinds(bool amsgrad) {
+    std::vector<SlotKind> kinds{{"momentum"}, {"velocity"}};
+    if (amsgrad) kinds.push_back({.name = "velocity_hat", .apart = true});
+    return kinds;
+  }
+  void update(std::span<const WeightUpdate> weights, double rate, index_t step) override {
+    const AdamStep one = adam_step(rate, this->options_, step);
+    if (this->options_.amsgrad)
+      update_all<3>(one, weights);
+    else
+      update_all<2>(one, weights);
+  }
 };
 
-KERATIN_INLINE Adam::Adam(const AdamOptions& options) : Optimizer(Ref<OptimizerImpl>(new AdamImpl(options))) {}
+KERATIN_INLINE Adam::Adam(const AdamOptions& options)
+    : Optimizer(Ref<OptimizerImpl>(new AdamImpl<AdamOptions>("Adam", options))) {}
 
 }  // namespace keratin::optimizers
 #endif

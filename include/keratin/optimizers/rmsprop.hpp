@@ -14,10 +14,12 @@ struct RMSpropOptions {
   Real epsilon = 1e-7;
   Flag centered = false;
   KERATIN_OPTIMIZER_OPTIONS;
+  KERATIN_OPTIMIZER_FIELDS(rho, momentum, epsilon, centered)
 };
 
 /// (keras.optimizers.RMSprop)
 struct RMSprop : Optimizer {
+  using Options = RMSpropOptions;
   explicit RMSprop(const RMSpropOptions& options = {});
   explicit RMSprop(const LearningRate& learning_rate) : RMSprop(RMSpropOptions{.learning_rate = learning_rate}) {}
 };
@@ -67,29 +69,28 @@ struct RmspropFullStep : RmspropStep {
   }
 };
 
-class RMSpropImpl final : public OptimizerImpl {
+class RMSpropImpl final : public OptimizerOf<RMSpropOptions> {
  public:
-  explicit RMSpropImpl(const RMSpropOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "rmsprop"), 1u + (o.momentum > 0) + (o.centered ? 1u : 0u)),
-        step_{0, o.rho, o.momentum, o.epsilon},
-        centered_(o.centered) {}
-  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
-    step_.rate = rate;
-    if (step_.momentum > 0 && centered_)
-      update_all<3>(RmspropFullStep<true, true>{step_}, weights);
-    else if (step_.momentum > 0)
-      update_all<2>(RmspropFullStep<true, false>{step_}, weights);
-    else if (centered_)
-      update_all<2>(RmspropFullStep<false, true>{step_}, weights);
-    else
-      update_all<1>(step_, weights);
-  }
-
-  std::string class_name() const override { return "RMSprop"; }
+  explicit RMSpropImpl(const RMSpropOptions& o) : OptimizerOf("RMSprop", o, kinds(o)) {}
 
  private:
-  RmspropStep step_;
-  bool centered_;
+  static std::vector<SlotKind> kinds(const RMSpropOptions& o) {
+    std::vector<SlotKind> kinds{{"velocity"}};
+    if (o.momentum > 0) kinds.push_back({.name = "momentum", .apart = true});
+    if (o.centered) kinds.push_back({.name = "average_gradient", .apart = true});
+    return kinds;
+  }
+  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
+    const RmspropStep step{rate, options_.rho, options_.momentum, options_.epsilon};
+    if (options_.momentum > 0 && options_.centered)
+      update_all<3>(RmspropFullStep<true, true>{step}, weights);
+    else if (options_.momentum > 0)
+      update_all<2>(RmspropFullStep<true, false>{step}, weights);
+    else if (options_.centered)
+      update_all<2>(RmspropFullStep<false, true>{step}, weights);
+    else
+      update_all<1>(step, weights);
+  }
 };
 
 KERATIN_INLINE RMSprop::RMSprop(const RMSpropOptions& options)

@@ -10,10 +10,12 @@ struct SGDOptions {
   Real momentum = 0.0;
   Flag nesterov = false;
   KERATIN_OPTIMIZER_OPTIONS;
+  KERATIN_OPTIMIZER_FIELDS(momentum, nesterov)
 };
 
 /// Gradient descent (keras.optimizers.SGD). Throws unless 0 <= momentum <= 1.
 struct SGD : Optimizer {
+  using Options = SGDOptions;
   explicit SGD(const SGDOptions& options = {});
   explicit SGD(const LearningRate& learning_rate) : SGD(SGDOptions{.learning_rate = learning_rate}) {}
 };
@@ -45,28 +47,22 @@ struct MomentumStep {
   }
 };
 
-class SGDImpl final : public OptimizerImpl {
+class SGDImpl final : public OptimizerOf<SGDOptions> {
  public:
   explicit SGDImpl(const SGDOptions& o)
-      : OptimizerImpl(CommonOptions::of(o, "SGD"), o.momentum != 0 ? 1 : 0),
-        momentum_(o.momentum),
-        nesterov_(o.nesterov) {
-    require(momentum_ >= 0 && momentum_ <= 1, "SGD: expected a momentum from 0 to 1; got ", momentum_, ".");
+      : OptimizerOf("SGD", o, o.momentum == 0 ? std::vector<SlotKind>() : std::vector<SlotKind>{{"momentum"}}) {
+    require(o.momentum >= 0 && o.momentum <= 1, "SGD: expected a momentum from 0 to 1; got ", o.momentum, ".");
   }
-  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
-    if (momentum_ == 0)
-      update_all<0>(SgdStep{rate}, weights);
-    else if (nesterov_)
-      update_all<1>(MomentumStep<true>{rate, momentum_}, weights);
-    else
-      update_all<1>(MomentumStep<false>{rate, momentum_}, weights);
-  }
-
-  std::string class_name() const override { return "SGD"; }
 
  private:
-  double momentum_;
-  bool nesterov_;
+  void update(std::span<const WeightUpdate> weights, double rate, index_t) override {
+    if (options_.momentum == 0)
+      update_all<0>(SgdStep{rate}, weights);
+    else if (options_.nesterov)
+      update_all<1>(MomentumStep<true>{rate, options_.momentum}, weights);
+    else
+      update_all<1>(MomentumStep<false>{rate, options_.momentum}, weights);
+  }
 };
 
 KERATIN_INLINE SGD::SGD(const SGDOptions& options) : Optimizer(Ref<OptimizerImpl>(new SGDImpl(options))) {}

@@ -1,8 +1,11 @@
 // The pass that a step functor makes over all weights at once, and the small ones around it.
 #pragma once
+#include <algorithm>
+#include <cmath>
+
 #include "../backend/cpu/map.hpp"
 #include "../tensor/reduce.hpp"
-#include "optimizer.hpp"
+#include "weight_update.hpp"
 
 #if KERATIN_DEFINE(optimizers)
 namespace keratin::optimizers {
@@ -21,9 +24,7 @@ inline void run_update(UpdateKernels kernels, const void* step, std::span<const 
   List<index_t> ends;  // where each weight ends in the one long run
   index_t total = 0;
   for (const WeightUpdate& u : weights) ends.push_back(total += u.weight.size());
-  const DType dtype = weights[0].weight.dtype();
-  require<dtype_error>(dtype == float32 || dtype == float64, "optimizer: expected float32 or float64; got ", dtype,
-                       ".");
+  const DType dtype = weights[0].weight.dtype();  // float32 or float64, as build() requires
   const auto kernel = kernels[dtype == float32 ? 0 : 1].best();
   parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
     index_t start = 0;
@@ -70,6 +71,28 @@ struct Scale {
     return x * V(factor);
   }
 };
+struct ScaledSum {
+  double factor;
+  template <class V>
+  V operator()(const V& x, const V& y) const {
+    return (x + y) * V(factor);
+  }
+};
+/// Zeros, whatever was there.
+struct Nothing {
+  template <class V>
+  V operator()(const V&) const {
+    return V(0);
+  }
+};
+/// x - factor step.
+struct StepBack {
+  double factor;
+  template <class V>
+  V operator()(const V& x, const V& step) const {
+    return x - V(factor) * step;
+  }
+};
 struct MoveTowards {
   double share;
   template <class V>
@@ -81,17 +104,15 @@ struct MoveTowards {
 }  // namespace detail
 
 inline double sum_of_squares(const Tensor& g) {
-  if (!g.defined()) return 0;
   const auto all = Axes().flags(g.shape().rank(), "optimizer");
   return reduce<cpu_backend::SumReducer>(map(detail::Square{}, g), all, false).item<double>();
 }
+inline double norm(const Tensor& g) { return std::sqrt(sum_of_squares(g)); }
 /// A gradient may be shared with others, so it is replaced, not changed.
 inline void scale(Tensor& g, double factor) {
-  if (g.defined() && factor != 1) g = map(detail::Scale{factor}, g);
+  if (factor != 1) g = map(detail::Scale{factor}, g);
 }
-inline void clip_by_value(Tensor& g, double limit) {
-  if (g.defined()) g = map(detail::Bound{limit}, g);
-}
+inline void clip_by_value(Tensor& g, double limit) { g = map(detail::Bound{limit}, g); }
 inline void scale_in_place(const Tensor& x, double factor) { map_into(detail::Scale{factor}, x, x); }
 inline void move_towards(const Tensor& x, const Tensor& target, double share) {
   map_into(detail::MoveTowards{share}, x, x, target);
