@@ -12,12 +12,15 @@ struct BinaryCrossentropyOptions {
   Int axis = -1;               ///< The axis averaged over.
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "binary_crossentropy";
+  KERATIN_FIELDS(name, reduction, from_logits, label_smoothing, axis)
 };
 
 /// (…, n) twice -> (…) (keras.losses.binary_crossentropy).
 [[nodiscard]] Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                          const BinaryCrossentropyOptions& options = {});
+/// The same as a loss (keras.losses.BinaryCrossentropy).
 struct BinaryCrossentropy : Loss {
+  using Options = BinaryCrossentropyOptions;
   explicit BinaryCrossentropy(const BinaryCrossentropyOptions& options = {});
 };
 
@@ -27,20 +30,18 @@ struct BinaryCrossentropy : Loss {
 #include "../ops/crossentropy.hpp"
 #include "../ops/operators.hpp"
 #include "function_loss.hpp"
+#include "label_smoothing.hpp"
 
 namespace keratin::losses {
 
 KERATIN_INLINE Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                           const BinaryCrossentropyOptions& options) {
-  const Pair pair = detail::checked_pair("binary_crossentropy", y_true, y_pred);
-  const double smoothing = options.label_smoothing;
-  const Tensor y = smoothing != 0 ? pair.y_true * (1.0 - smoothing) + 0.5 * smoothing : pair.y_true;
-  return ops::mean(ops::binary_crossentropy(y, pair.y_pred, {.from_logits = options.from_logits}), options.axis.value);
+  const auto [y, p] = detail::checked_pair("binary_crossentropy", y_true, y_pred);
+  const Tensor target = detail::smoothed(y, options.label_smoothing, 0.5);
+  return ops::mean(ops::binary_crossentropy(target, p, {.from_logits = options.from_logits}), options.axis.value);
 }
 KERATIN_INLINE BinaryCrossentropy::BinaryCrossentropy(const BinaryCrossentropyOptions& options)
-    : Loss(detail::make_loss(options.name, [options](const Tensor& y,
-                                                     const Tensor& p) { return binary_crossentropy(y, p, options); }),
-           options.reduction) {}
+    : Loss(detail::options_loss<binary_crossentropy>("BinaryCrossentropy", options), options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

@@ -11,12 +11,15 @@ struct CategoricalCrossentropyOptions {
   Int axis = -1;               ///< The classes' axis.
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "categorical_crossentropy";
+  KERATIN_FIELDS(name, reduction, from_logits, label_smoothing, axis)
 };
 
 /// (batch, classes) twice -> (batch) (keras.losses.categorical_crossentropy).
 [[nodiscard]] Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                               const CategoricalCrossentropyOptions& options = {});
+/// The same as a loss (keras.losses.CategoricalCrossentropy).
 struct CategoricalCrossentropy : Loss {
+  using Options = CategoricalCrossentropyOptions;
   explicit CategoricalCrossentropy(const CategoricalCrossentropyOptions& options = {});
 };
 
@@ -24,31 +27,19 @@ struct CategoricalCrossentropy : Loss {
 
 #if KERATIN_DEFINE(losses)
 #include "../ops/crossentropy.hpp"
-#include "../ops/operators.hpp"
 #include "function_loss.hpp"
+#include "label_smoothing.hpp"
 
 namespace keratin::losses {
 
 KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                                const CategoricalCrossentropyOptions& options) {
-  require<shape_error>(
-      y_true.shape() == y_pred.shape() && y_pred.rank() > 0 && y_pred.shape().back() != 1,
-      "categorical_crossentropy: expected y_true and y_pred of one shape (batch, classes); got ", y_true.shape(),
-      " and ", y_pred.shape(),
-      ". Hint: class numbers go with \"sparse_categorical_crossentropy\", or through utils::to_categorical.");
-  Tensor y = y_true.cast(float_type(y_pred.dtype()));
-  const double smoothing = options.label_smoothing;
-  if (smoothing != 0) {
-    const std::size_t axis = y_pred.shape().axis(options.axis, "categorical_crossentropy");
-    y = y * (1.0 - smoothing) + smoothing / static_cast<double>(y_pred.shape()[axis]);
-  }
-  return ops::categorical_crossentropy(y, y_pred, {.from_logits = options.from_logits, .axis = options.axis});
+  const Pair pair = detail::checked_classes("categorical_crossentropy", y_true, y_pred);
+  const Tensor y = detail::smoothed_classes(pair.y_true, options.label_smoothing);
+  return ops::categorical_crossentropy(y, pair.y_pred, {.from_logits = options.from_logits, .axis = options.axis});
 }
 KERATIN_INLINE CategoricalCrossentropy::CategoricalCrossentropy(const CategoricalCrossentropyOptions& options)
-    : Loss(detail::make_loss(
-               options.name,
-               [options](const Tensor& y, const Tensor& p) { return categorical_crossentropy(y, p, options); }),
-           options.reduction) {}
+    : Loss(detail::options_loss<categorical_crossentropy>("CategoricalCrossentropy", options), options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

@@ -1,25 +1,37 @@
-// What the losses are made of: a name and a function.
+// What the losses are made of: options, and a function of (y_true, y_pred) that may take them.
 #pragma once
 #include "../ops/reductions.hpp"
 #include "loss.hpp"
 
 namespace keratin::losses::detail {
 
-template <class F>
-class NamedLoss final : public LossImpl {
+/// A loss of Keras's class `class_name` that is function(y_true, y_pred) or function(y_true, y_pred, options).
+template <auto function, class Options>
+class OptionsLoss : public LossImpl {
  public:
-  NamedLoss(std::string name, F f) : name_(std::move(name)), function_(std::move(f)) {}
-  std::string name() const override { return name_; }
-  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override { return function_(y_true, y_pred); }
+  OptionsLoss(const char* class_name, const Options& options) : class_name_(class_name), options_(options) {}
+  std::string name() const override { return options_.name; }
+  std::string class_name() const override { return class_name_; }
+  void fields(Fields& f) const override { Options(options_).fields(f); }
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
+    const Pair pair = same_rank(y_true, y_pred);
+    if constexpr (std::is_invocable_v<decltype(function), const Tensor&, const Tensor&, const Options&>)
+      return function(pair.y_true, pair.y_pred, options_);
+    else
+      return function(pair.y_true, pair.y_pred);
+  }
+
+ protected:
+  const Options& options() const { return options_; }
 
  private:
-  std::string name_;
-  F function_;
+  const char* class_name_;
+  Options options_;
 };
 
-template <class F>
-Ref<LossImpl> make_loss(const std::string& name, F f) {
-  return Ref<LossImpl>(new NamedLoss<F>(name, std::move(f)));
+template <auto function, class Options>
+Ref<LossImpl> options_loss(const char* class_name, const Options& options) {
+  return Ref<LossImpl>(new OptionsLoss<function, Options>(class_name, options));
 }
 
 /// Both in the prediction's floating dtype and of shapes that fit.

@@ -10,6 +10,8 @@
 #include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
+#include "reduction.hpp"
+#include "sample_weights.hpp"
 
 namespace keratin::losses {
 
@@ -30,10 +32,6 @@ class LossImpl : public RefCounted {
   }
 };
 
-/// How the values of the samples become one number: their mean; their sum; not at all; their sum over that of the
-/// weights.
-enum class Reduction { sum_over_batch_size, sum, none, mean_with_sample_weight, mean = sum_over_batch_size };
-
 /// A loss: a name such as "mse", an object, or any function of (y_true, y_pred).
 class Loss {
  public:
@@ -46,11 +44,20 @@ class Loss {
   Loss(Tensor (*f)(const Tensor&, const Tensor&, Options))
       : Loss(from_function([f](const Tensor& y, const Tensor& p) { return f(y, p, {}); })) {}
 
-  /// The mean over the samples; each is first multiplied by its weight, if there are weights (shape (batch) or (batch,
-  /// …)).
+  /// No loss, for an output that is not trained on: {.loss = {"mse", std::nullopt}}.
+  Loss(std::nullopt_t) {}
+  bool given() const { return static_cast<bool>(impl_); }
+
+  /// The mean over the samples, or what the reduction says; each is first multiplied by its weight, if there are
+  /// weights: those broadcast to the values as in numpy, (batch) or (batch, …), or else weigh whole rows. A mask beside
+  /// y_pred says which count at all: a mean is one over those.
   [[nodiscard]] Tensor operator()(const Tensor& y_true, const Tensor& y_pred,
                                   const std::optional<Tensor>& sample_weight = {}) const;
   std::string name() const { return impl_->name(); }
+  /// The name that the loss was asked for by, "mse", as compile's configuration keeps it; empty for an object or a
+  /// function.
+  const std::string& given_name() const { return given_name_; }
+  Reduction reduction() const { return reduction_; }
   const LossImpl& impl() const { return *impl_; }
 
  protected:
@@ -60,6 +67,7 @@ class Loss {
  private:
   static Loss from_function(std::function<Tensor(const Tensor&, const Tensor&)> f);
   Tensor reduced(Tensor values, const std::optional<Tensor>& sample_weight) const;
+  std::string given_name_;
   Ref<LossImpl> impl_;
   Reduction reduction_ = Reduction::sum_over_batch_size;
 };
@@ -68,15 +76,18 @@ class Loss {
 KERATIN_GET(Loss);
 
 template <Text S>
-Loss::Loss(const S& name) : Loss(get(name)) {}
+KERATIN_ALWAYS_INLINE Loss::Loss(const S& name) : Loss(get(name)) {
+  given_name_ = std::string_view(name);
+}
 
 /// What compile takes: one loss, one for each output, or a std::map by output name.
 class Losses {
  public:
   Losses() = default;
   template <std::convertible_to<Loss> L>
-  Losses(const L& loss) : list_{Loss(loss)} {}
+  KERATIN_ALWAYS_INLINE Losses(const L& loss) : list_{Loss(loss)} {}
   Losses(std::initializer_list<Loss> losses) : list_(losses) {}
+  Losses(const std::vector<Loss>& losses) : list_(losses) {}
   template <std::same_as<std::map<std::string, Loss>> M>
   Losses(const M& by_name) : by_name_(by_name) {}
   const std::vector<Loss>& list() const { return list_; }
@@ -107,16 +118,6 @@ class Weights {
   std::map<std::string, double> by_name_;
 };
 
-/// y_true and y_pred with equal ranks where they differ by a last axis of size 1 (Keras's
-/// squeeze_or_expand_to_same_rank).
-struct Pair {
-  Tensor y_true, y_pred;
-};
-[[nodiscard]] Pair same_rank(const Tensor& y_true, const Tensor& y_pred);
-
-/// values * weights, where weights of lower rank count for whole rows: (batch) weighs values of (batch, …).
-[[nodiscard]] Tensor weighted(const Tensor& values, const Tensor& weights);
-
 }  // namespace keratin::losses
 
 namespace keratin {
@@ -124,10 +125,10 @@ using losses::Loss;
 }
 
 #if KERATIN_DEFINE(losses)
+#include "../autograd/mask.hpp"
 #include "../ops/divide.hpp"
 #include "../ops/multiply.hpp"
 #include "../ops/reductions.hpp"
-#include "../ops/reshape.hpp"
 
 namespace keratin::losses {
 
@@ -137,7 +138,10 @@ class FunctionLoss final : public LossImpl {
  public:
   explicit FunctionLoss(std::function<Tensor(const Tensor&, const Tensor&)> f) : function_(std::move(f)) {}
   std::string name() const override { return "loss"; }
-  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override { return function_(y_true, y_pred); }
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
+    const Pair pair = same_rank(y_true, y_pred);
+    return function_(pair.y_true, pair.y_pred);
+  }
 
  private:
   std::function<Tensor(const Tensor&, const Tensor&)> function_;
@@ -149,53 +153,60 @@ KERATIN_INLINE Loss Loss::from_function(std::function<Tensor(const Tensor&, cons
   return Loss(Ref<LossImpl>(new detail::FunctionLoss(std::move(f))));
 }
 
-KERATIN_INLINE Pair same_rank(const Tensor& y_true, const Tensor& y_pred) {
-  const index_t r = y_true.rank(), s = y_pred.rank();
-  if (r == s + 1 && y_true.shape().back() == 1) return {ops::squeeze(y_true, -1), y_pred};
-  if (r + 1 == s && y_pred.shape().back() == 1) {
-    if (r == 1) return {ops::expand_dims(y_true, -1), y_pred};
-    return {y_true, ops::squeeze(y_pred, -1)};
-  }
-  return {y_true, y_pred};
-}
-
-KERATIN_INLINE Tensor weighted(const Tensor& values, const Tensor& weights) {
-  Tensor w = weights.cast(values.dtype());
-  if (w.rank() == values.rank() + 1 && w.shape().back() == 1) w = ops::squeeze(w, -1);
-  while (w.rank() < values.rank()) w = ops::expand_dims(w, -1);
-  return ops::multiply(values, w);
-}
-
 namespace detail {
+
+/// a / b; 0 where b is 0.
+inline Tensor divided(const Tensor& a, const Tensor& b) {
+  return b.item<double>() == 0 ? ops::multiply(a, Tensor::scalar(0, a.dtype())) : ops::divide(a, b);
+}
 
 /// The mask as weights, such that a mean over all values is one over those that count; times the sample weights.
 inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtype,
                              const std::optional<Tensor>& sample_weight) {
-  Tensor weights = mask.cast(dtype);
-  if (reduction == Reduction::sum_over_batch_size) {
-    const double kept = ops::sum(weights).item<double>() + 1e-7;  // Keras's epsilon
-    weights = ops::multiply(weights, Tensor::scalar(static_cast<double>(mask.size()) / kept, dtype));
-  }
-  return sample_weight ? weighted(weights, *sample_weight) : weights;
+  const Tensor weights = mask.cast(dtype);
+  if (reduction != Reduction::sum_over_batch_size && reduction != Reduction::mean)
+    return masked(weights, sample_weight);
+  const double kept = ops::sum(weights).item<double>(), all = static_cast<double>(mask.size());
+  return masked(ops::multiply(weights, Tensor::scalar(kept != 0 ? all / kept : 0, dtype)), sample_weight);
+}
+
+/// Whether weights stand for the last axes of values by numpy's rule, which Keras's losses follow.
+inline bool broadcasts(const Shape& values, const Shape& weights) {
+  const auto n = static_cast<index_t>(weights.rank()), skipped = static_cast<index_t>(values.rank()) - n;
+  if (skipped < 0) return false;
+  for (index_t i = 0; i < n; ++i)
+    if (weights[i] != 1 && weights[i] != values[skipped + i]) return false;
+  return true;
+}
+
+/// The mask of a model's output and that of a loss, where there are both.
+inline std::optional<Tensor> both(const Tensor& a, const std::optional<Tensor>& b) {
+  if (!a.defined()) return b;
+  if (!b) return a;
+  const Tensor x = a.cast(bool_), y = b->cast(bool_);
+  return x.rank() >= y.rank() ? weighted(x, y) : weighted(y, x);
 }
 
 }  // namespace detail
 
 KERATIN_INLINE Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred,
                                        const std::optional<Tensor>& sample_weight) const {
-  const Pair pair = same_rank(y_true, y_pred);
-  Tensor values = impl_->call(pair.y_true, pair.y_pred);
-  if (const auto mask = impl_->mask(pair.y_true, values))
-    return reduced(values, detail::masked_weights(*mask, reduction_, values.dtype(), sample_weight));
+  const LossImpl& impl = *impl_;
+  Tensor values = virtual_call<&LossImpl::call>(impl, y_true, y_pred);
+  if (const auto counted = detail::both(mask_of(y_pred), virtual_call<&LossImpl::mask>(impl, y_true, values)))
+    return reduced(values, detail::masked_weights(*counted, reduction_, values.dtype(), sample_weight));
   return reduced(values, sample_weight);
 }
 
 KERATIN_INLINE Tensor Loss::reduced(Tensor values, const std::optional<Tensor>& sample_weight) const {
-  if (sample_weight) values = weighted(values, *sample_weight);
-  if (reduction_ == Reduction::none) return values;
+  if (sample_weight)
+    values = detail::broadcasts(values.shape(), sample_weight->shape())
+                 ? ops::multiply(values, sample_weight->cast(values.dtype()))
+                 : weighted(values, *sample_weight);
+  if (reduction_ == Reduction::none || values.rank() == 0) return values;
   if (reduction_ == Reduction::sum) return ops::sum(values);
-  if (reduction_ == Reduction::sum_over_batch_size || !sample_weight) return ops::mean(values);
-  return ops::divide(ops::sum(values), ops::sum(sample_weight->cast(values.dtype())));
+  if (reduction_ != Reduction::mean_with_sample_weight || !sample_weight) return ops::mean(values);
+  return detail::divided(ops::sum(values), ops::sum(sample_weight->cast(values.dtype())));
 }
 
 }  // namespace keratin::losses

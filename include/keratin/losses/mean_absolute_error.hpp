@@ -4,15 +4,18 @@
 
 namespace keratin::losses {
 
-/// (…, n) -> (…) (keras.losses.mean_absolute_error).
+/// (…, n) twice -> (…) (keras.losses.mean_absolute_error).
 [[nodiscard]] Tensor mean_absolute_error(const Tensor& y_true, const Tensor& y_pred);
 
 struct MeanAbsoluteErrorOptions {
   KERATIN_OPTIONS;
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "mean_absolute_error";
+  KERATIN_FIELDS(name, reduction)
 };
+/// The same as a loss (keras.losses.MeanAbsoluteError).
 struct MeanAbsoluteError : Loss {
+  using Options = MeanAbsoluteErrorOptions;
   explicit MeanAbsoluteError(const MeanAbsoluteErrorOptions& options = {});
 };
 
@@ -26,11 +29,11 @@ struct MeanAbsoluteError : Loss {
 namespace keratin::losses {
 
 KERATIN_INLINE Tensor mean_absolute_error(const Tensor& y_true, const Tensor& y_pred) {
-  const Pair pair = detail::checked_pair("mean_absolute_error", y_true, y_pred);
-  return ops::mean(ops::abs(ops::subtract(pair.y_true, pair.y_pred)), -1);
+  const auto [y, p] = detail::checked_pair("mean_absolute_error", y_true, y_pred);
+  return ops::mean(ops::abs(ops::subtract(y, p)), -1);
 }
 KERATIN_INLINE MeanAbsoluteError::MeanAbsoluteError(const MeanAbsoluteErrorOptions& options)
-    : Loss(detail::make_loss(options.name, mean_absolute_error), options.reduction) {}
+    : Loss(detail::options_loss<mean_absolute_error>("MeanAbsoluteError", options), options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

@@ -4,15 +4,18 @@
 
 namespace keratin::losses {
 
-/// (…, n) -> (…) (keras.losses.mean_squared_error).
+/// (…, n) twice -> (…) (keras.losses.mean_squared_error).
 [[nodiscard]] Tensor mean_squared_error(const Tensor& y_true, const Tensor& y_pred);
 
 struct MeanSquaredErrorOptions {
   KERATIN_OPTIONS;
   Reduction reduction = Reduction::sum_over_batch_size;
   std::string name = "mean_squared_error";
+  KERATIN_FIELDS(name, reduction)
 };
+/// The same as a loss (keras.losses.MeanSquaredError).
 struct MeanSquaredError : Loss {
+  using Options = MeanSquaredErrorOptions;
   explicit MeanSquaredError(const MeanSquaredErrorOptions& options = {});
 };
 
@@ -26,11 +29,11 @@ struct MeanSquaredError : Loss {
 namespace keratin::losses {
 
 KERATIN_INLINE Tensor mean_squared_error(const Tensor& y_true, const Tensor& y_pred) {
-  const Pair pair = detail::checked_pair("mean_squared_error", y_true, y_pred);
-  return ops::mean(ops::square(ops::subtract(pair.y_true, pair.y_pred)), -1);
+  const auto [y, p] = detail::checked_pair("mean_squared_error", y_true, y_pred);
+  return ops::mean(ops::square(ops::subtract(y, p)), -1);
 }
 KERATIN_INLINE MeanSquaredError::MeanSquaredError(const MeanSquaredErrorOptions& options)
-    : Loss(detail::make_loss(options.name, mean_squared_error), options.reduction) {}
+    : Loss(detail::options_loss<mean_squared_error>("MeanSquaredError", options), options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

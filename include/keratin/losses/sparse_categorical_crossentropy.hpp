@@ -8,15 +8,18 @@ struct SparseCategoricalCrossentropyOptions {
   KERATIN_OPTIONS;
   Flag from_logits = false;              ///< Whether y_pred is what softmax would take.
   std::optional<Int> ignore_class = {};  ///< Samples of this class do not count.
-  Int axis = -1;                         ///< The classes' axis.
   Reduction reduction = Reduction::sum_over_batch_size;
+  Int axis = -1;  ///< The classes' axis. As in Keras, configurations leave it out.
   std::string name = "sparse_categorical_crossentropy";
+  KERATIN_FIELDS(name, reduction, from_logits, ignore_class)
 };
 
 /// (batch) or (batch, 1), and (batch, classes) -> (batch) (keras.losses.sparse_categorical_crossentropy).
 [[nodiscard]] Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                                      const SparseCategoricalCrossentropyOptions& options = {});
+/// The same as a loss (keras.losses.SparseCategoricalCrossentropy); a mean is one over the samples that count.
 struct SparseCategoricalCrossentropy : Loss {
+  using Options = SparseCategoricalCrossentropyOptions;
   explicit SparseCategoricalCrossentropy(const SparseCategoricalCrossentropyOptions& options = {});
 };
 
@@ -26,6 +29,7 @@ struct SparseCategoricalCrossentropy : Loss {
 #include "../ops/comparisons.hpp"
 #include "../ops/crossentropy.hpp"
 #include "../ops/where.hpp"
+#include "function_loss.hpp"
 
 namespace keratin::losses {
 
@@ -37,20 +41,14 @@ inline Tensor kept(const Tensor& y_true, index_t ignored, const Shape& shape) {
   return flags.shape() == shape ? flags : ops::reshape(flags, shape);
 }
 
-class SparseCategoricalCrossentropyImpl final : public LossImpl {
+class SparseCategoricalCrossentropyImpl final
+    : public OptionsLoss<sparse_categorical_crossentropy, SparseCategoricalCrossentropyOptions> {
  public:
-  explicit SparseCategoricalCrossentropyImpl(const SparseCategoricalCrossentropyOptions& options) : options_(options) {}
-  std::string name() const override { return options_.name; }
-  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
-    return sparse_categorical_crossentropy(y_true, y_pred, options_);
-  }
+  using OptionsLoss::OptionsLoss;
   std::optional<Tensor> mask(const Tensor& y_true, const Tensor& values) const override {
-    if (!options_.ignore_class) return std::nullopt;
-    return kept(y_true, options_.ignore_class->value, values.shape());
+    if (!options().ignore_class) return std::nullopt;
+    return kept(y_true, options().ignore_class->value, values.shape());
   }
-
- private:
-  SparseCategoricalCrossentropyOptions options_;
 };
 
 }  // namespace detail
@@ -67,7 +65,8 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& y_true, cons
 }
 KERATIN_INLINE SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     const SparseCategoricalCrossentropyOptions& options)
-    : Loss(Ref<LossImpl>(new detail::SparseCategoricalCrossentropyImpl(options)), options.reduction) {}
+    : Loss(make_ref<detail::SparseCategoricalCrossentropyImpl>("SparseCategoricalCrossentropy", options),
+           options.reduction) {}
 
 }  // namespace keratin::losses
 #endif

@@ -14,7 +14,7 @@ class MeanImpl : public MetricImpl {
     total_ += value * weight;
     count_ += weight;
   }
-  /// Values of any shape; weights that broadcast from the left, as a batch's do.
+  /// Values of any shape, (batch, …), each sample counting as one; weights of (batch) or (batch, …).
   void add(const Tensor& values, const std::optional<Tensor>& weights);
   void update_state(const Tensor&, const Tensor& values, const std::optional<Tensor>& weights) override {
     add(values, weights);
@@ -27,9 +27,11 @@ class MeanImpl : public MetricImpl {
 struct MeanOptions {
   KERATIN_OPTIONS;
   std::string name = "mean";
+  KERATIN_METRIC_FIELDS()
 };
 /// The mean of all values given to update_state (keras.metrics.Mean).
 struct Mean : Metric {
+  using Options = MeanOptions;
   explicit Mean(const MeanOptions& options = {});
   void update_state(const Tensor& values, const std::optional<Tensor>& sample_weight = {}) const {
     Metric::update_state(Tensor(), values, sample_weight);
@@ -66,6 +68,7 @@ class WrapperImpl final : public MeanImpl {
  public:
   WrapperImpl(std::string name, std::function<Tensor(const Tensor&, const Tensor&)> f)
       : MeanImpl(std::move(name)), function_(std::move(f)) {}
+  bool takes_mask() const override { return true; }
   void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) override {
     add(function_(y_true, y_pred), sample_weight);
   }
@@ -74,25 +77,37 @@ class WrapperImpl final : public MeanImpl {
   std::function<Tensor(const Tensor&, const Tensor&)> function_;
 };
 
+class PlainMean final : public MeanImpl {
+ public:
+  using MeanImpl::MeanImpl;
+  std::string class_name() const override { return "Mean"; }
+  void fields(Fields& f) const override { MeanOptions{.name = name()}.fields(f); }
+};
+
 }  // namespace detail
 
 KERATIN_INLINE void MeanImpl::add(const Tensor& values, const std::optional<Tensor>& weights) {
+  if (values.size() == 0) return;
   if (!weights) {
-    total_ += ops::sum(values).item<double>();
-    count_ += static_cast<double>(values.size());
+    const auto samples = static_cast<double>(values.rank() > 0 ? values.shape()[0] : 1);
+    total_ += ops::sum(values).item<double>() * samples / static_cast<double>(values.size());
+    count_ += samples;
     return;
   }
   const Tensor x = values.cast(float_type(values.dtype()));
-  const Tensor ones_like = full(x.shape(), 1, x.dtype());
-  total_ += ops::sum(losses::weighted(x, *weights)).item<double>();
-  count_ += ops::sum(losses::weighted(ones_like, *weights)).item<double>();
+  const Tensor product = losses::weighted(x, *weights);
+  const auto size = static_cast<double>(product.size());
+  const double samples = weights->rank() > 0 && product.rank() > 0 ? static_cast<double>(product.shape()[0]) : 1;
+  total_ += ops::sum(product).item<double>() * samples / size;
+  // Each weight counts for as many values as any other.
+  count_ += ops::sum(weights->cast(x.dtype())).item<double>() * samples / static_cast<double>(weights->size());
 }
 
 KERATIN_INLINE Metric Metric::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f) {
   return MeanMetricWrapper(std::move(f), {.name = "metric"});
 }
 
-KERATIN_INLINE Mean::Mean(const MeanOptions& options) : Metric(Ref<MetricImpl>(new MeanImpl(options.name))) {}
+KERATIN_INLINE Mean::Mean(const MeanOptions& options) : Metric(make_ref<detail::PlainMean>(options.name)) {}
 KERATIN_INLINE MeanMetricWrapper::MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options)
     : Metric(Ref<MetricImpl>(new detail::WrapperImpl(options.name, f))) {}
 

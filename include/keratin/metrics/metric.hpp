@@ -16,6 +16,14 @@ namespace keratin::metrics {
 template <class F>
 concept PairFunction = std::is_invocable_r_v<Tensor, const F&, const Tensor&, const Tensor&>;
 
+/// For options: what Keras's get_config writes of a metric, its name and dtype first. Figures are kept as double
+/// whatever dtype is read.
+#define KERATIN_METRIC_FIELDS(...)                                                          \
+  void fields(::keratin::Fields& f) {                                                       \
+    std::string dtype = "float32";                                                          \
+    f("name, dtype" __VA_OPT__(", " #__VA_ARGS__), name, dtype __VA_OPT__(, ) __VA_ARGS__); \
+  }
+
 /// What a kind of metric is: a state that batches are added to.
 class MetricImpl : public RefCounted {
  public:
@@ -28,6 +36,10 @@ class MetricImpl : public RefCounted {
   virtual void reset_state() = 0;
   virtual void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) = 0;
   virtual double result() const = 0;
+  /// What result() is the mean of, where there are several figures: (classes) or (thresholds), float64; else a scalar.
+  virtual Tensor results() const { return Tensor::scalar(result(), float64); }
+  /// Whether a mask beside y_pred counts, as a weight of 1 or 0.
+  virtual bool takes_mask() const { return false; }
 
  private:
   std::string name_;
@@ -42,17 +54,26 @@ class Metric {
   requires(!std::derived_from<F, Metric>) Metric(const F& f) : Metric(from_function(f)) {}
   /// Several for one output.
   Metric(std::initializer_list<Metric> several) : several_(several) {}
+  explicit Metric(const std::vector<Metric>& several) : several_(several) {}
 
   void reset_state() const { impl_->reset_state(); }
   /// Adds a batch; `sample_weight` has shape (batch) or (batch, …).
   void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight = {}) const;
-  /// The figure for all batches since the last reset_state.
-  [[nodiscard]] double result() const { return impl_->result(); }
+  /// The figure for all batches since the last reset_state. Where a metric has several, as Precision with thresholds or
+  /// F1Score without an average, it is their mean, which Keras's progress bar shows too.
+  [[nodiscard]] double result() const;
+  /// All figures: a scalar, (thresholds) or (classes), float64.
+  [[nodiscard]] Tensor results() const { return impl_->results(); }
   /// reset_state, update_state and result in one.
   [[nodiscard]] double operator()(const Tensor& y_true, const Tensor& y_pred,
                                   const std::optional<Tensor>& sample_weight = {}) const;
   const std::string& name() const { return impl_->name(); }
+  std::string class_name() const { return impl_->class_name(); }
   void rename(const std::string& name) const { impl_->rename(name); }
+  /// The name that the metric was asked for by, "acc", as compile's configuration keeps it; empty for an object or a
+  /// function.
+  const std::string& given_name() const { return given_name_; }
+  const MetricImpl& impl() const { return *impl_; }
 
   /// The metrics this one stands for: itself, or those it was made of.
   std::vector<Metric> flat() const;
@@ -62,6 +83,7 @@ class Metric {
 
  private:
   static Metric from_function(std::function<Tensor(const Tensor&, const Tensor&)> f);
+  std::string given_name_;
   Ref<MetricImpl> impl_;
   std::vector<Metric> several_;
 };
@@ -70,14 +92,16 @@ class Metric {
 KERATIN_GET(Metric);
 
 template <Text S>
-Metric::Metric(const S& name) : Metric(get(name)) {}
+KERATIN_ALWAYS_INLINE Metric::Metric(const S& name) : Metric(get(name)) {
+  given_name_ = std::string_view(name);
+}
 
 /// What compile takes: one, a list (for each output one or a list), or a std::map by output name.
 class Metrics {
  public:
   Metrics() = default;
   template <std::convertible_to<Metric> M>
-  Metrics(const M& metric) : list_{Metric(metric)} {}
+  KERATIN_ALWAYS_INLINE Metrics(const M& metric) : list_{Metric(metric)} {}
   Metrics(std::initializer_list<Metric> metrics) : list_(metrics) {}
   Metrics(const std::vector<Metric>& metrics) : list_(metrics) {}
   template <std::same_as<std::map<std::string, Metrics>> M>
@@ -98,14 +122,26 @@ using metrics::Metric;
 }
 
 #if KERATIN_DEFINE(metrics)
+#include "../autograd/mask.hpp"
 #include "../autograd/tape.hpp"
+#include "../losses/loss.hpp"
 
 namespace keratin::metrics {
 
 KERATIN_INLINE void Metric::update_state(const Tensor& y_true, const Tensor& y_pred,
                                          const std::optional<Tensor>& sample_weight) const {
   const NoGradient scope;
-  impl_->update_state(y_true, y_pred, sample_weight);
+  MetricImpl& impl = *impl_;
+  const Tensor mask = y_pred.defined() ? mask_of(y_pred) : Tensor();
+  if (!mask.defined() || !virtual_call<&MetricImpl::takes_mask>(impl))
+    return virtual_call<&MetricImpl::update_state>(impl, y_true, y_pred, sample_weight);
+  const std::optional<Tensor> counted = losses::masked(mask, sample_weight);
+  virtual_call<&MetricImpl::update_state>(impl, y_true, y_pred, counted);
+}
+
+KERATIN_INLINE double Metric::result() const {
+  const MetricImpl& impl = *impl_;
+  return virtual_call<&MetricImpl::result>(impl);
 }
 
 KERATIN_INLINE double Metric::operator()(const Tensor& y_true, const Tensor& y_pred,
