@@ -138,4 +138,54 @@ TEST_CASE("a custom layer's mistakes are errors that name it") {
                     Catch::Contains("(Nothing): expected call() to return a tensor"));
 }
 
+/// Has options, as a saved or cloned layer needs them.
+struct Affine : CustomLayer {
+  Real factor = 1;
+  std::string mode = "plain";
+  KERATIN_FIELDS(factor, mode)
+  Variable shift;
+  explicit Affine(Real f = 1, const BasicOptions& options = {}) : CustomLayer(options), factor(f) {
+    supports_masking = true;
+  }
+  void build(const Shape& in) override { shift = add_weight("shift", {in.back()}, "zeros"); }
+  Tensor call(const Tensor& x, CallContext) override { return x * factor.value + shift; }
+};
+
+/// Says its fields as text, and sets them.
+struct TextFields final : Fields {
+  std::string text;
+  bool reading = false;
+  void field(std::string_view name, FieldRef value) override {
+    if (reading && name == "factor") *std::get<Real*>(value) = 7;
+    if (reading && name == "name") *std::get<std::string*>(value) = "loaded";
+    if (reading && name == "trainable") *std::get<Flag*>(value) = false;
+    if (!reading) text += std::string(name) + ";";
+  }
+};
+
+TEST_CASE("a registered layer of one's own has fields and is made from them") {
+  struct Local : Affine {};
+  register_layer<Affine>("MyAffine");
+  register_layer<Affine>("MyAffine");  // once more is no error
+  CHECK_THROWS_WITH(register_layer<Local>("MyAffine"), Catch::Contains("got \"MyAffine\" again"));
+  CHECK_THROWS_AS(register_layer<Local>(""), value_error);
+  CHECK(registered_layers().find("MyAffine") != std::string::npos);
+  const auto layer = make_layer<Affine>(3);
+  CHECK(layer.class_name() == "MyAffine");
+  TextFields writer;
+  layer.impl().fields(writer);
+  CHECK(writer.text == "factor;mode;");
+  TextFields reader;
+  reader.reading = true;
+  const auto made = registered_layer("MyAffine", reader);
+  REQUIRE(made);
+  CHECK(made->name() == "loaded");
+  CHECK_FALSE(made->trainable());
+  CHECK((*made)(ones({1, 2})).at<float>(0, 1) == 7);
+  CHECK_FALSE(registered_layer("Unknown", reader));
+  TextFields none;
+  make_layer<Local>().impl().fields(none);
+  CHECK(none.text == "factor;mode;");  // it has its base's
+}
+
 }  // namespace custom_layer_test

@@ -74,7 +74,7 @@ TEST_CASE("layers refuse what they cannot do") {
   CHECK_THROWS_AS(static_cast<void>(Dense(3)({zeros({1, 2}), zeros({1, 2})})), shape_error);
   CHECK_THROWS_AS(static_cast<void>(Reshape({-1, -1})(zeros({2, 4}))), shape_error);
   CHECK_THROWS_AS(static_cast<void>(Reshape({3})(Input({4}))), shape_error);
-  CHECK_THROWS_WITH(Dense(2).output(), Catch::Contains("called once; got 0"));
+  CHECK_THROWS_WITH(Dense(2).output(), Catch::Contains("called on symbolic tensors"));
 }
 
 TEST_CASE("integers go through layers as floats") {

@@ -5,14 +5,22 @@
 //     Tensor call(const Tensor& x, CallContext) override { return x * gain; }
 //   };
 //   model.add(make_layer<Scale>());
+// With `Real factor = 1;  KERATIN_FIELDS(factor)` among its members and register_layer<Scale>("Scale") it can be saved,
+// loaded and cloned: see register_layer.hpp.
 #pragma once
 #include <memory>
+#include <typeinfo>
 
 #include "layer.hpp"
 
 namespace keratin {
 
+class CustomLayer;
 class CustomLayerImpl;
+
+namespace detail {
+struct CustomKind;
+}
 
 /// Base of your own layers, made by make_layer<T>(). Layers kept as members and called in call() belong to it: their
 /// weights are trained and counted with its own. They are found at its first call.
@@ -24,9 +32,17 @@ class CustomLayer {
 
   /// Makes the weights. `input` has the batch (None) first. Called once, before the first call.
   virtual void build(const Shape& input) { static_cast<void>(input); }
+  /// The same for several inputs.
+  virtual void build_all(const std::vector<Shape>& inputs) { build(inputs[0]); }
   /// The output, (batch, …), from ops on x and the weights. It is also run on tensors without data, to find the
-  /// output's shape. Give the context to the layers inside: `dense(x, context)`.
-  virtual Tensor call(const Tensor& x, CallContext context) = 0;
+  /// output's shape. Give the context to the layers inside: `dense(x, context)`. `context.mask` is the mask beside x;
+  /// `context.add_loss(loss)` adds to what is trained on.
+  virtual Tensor call(const Tensor& x, CallContext context) { return call_all({x}, context)[0]; }
+  /// The same for several inputs or outputs: override this one instead.
+  KERATIN_INLINE virtual Tensors call_all(const Tensors& xs, CallContext context);
+  /// The mask of the output, where another than the input's goes on; an undefined Tensor: none. To hand on the input's
+  /// mask set supports_masking instead; without both a mask ends here.
+  virtual Tensor compute_mask(const Tensor& x, const Tensor& mask) { return static_cast<void>(x), mask; }
   /// As in summaries: by default the class's name in snake case.
   const std::string& name() const;
 
@@ -36,21 +52,68 @@ class CustomLayer {
   /// A new weight. Throws state_error outside of build().
   Variable add_weight(const std::string& name, const Shape& shape, const Initializer& initializer = "glorot_uniform",
                       const WeightOptions& options = {});
+  bool supports_masking = false;  ///< To be set in the constructor.
 
  private:
   friend class CustomLayerImpl;
+  friend struct detail::CustomKind;
   layers::BasicOptions options_;
   CustomLayerImpl* impl_ = nullptr;
 };
 
+namespace detail {
+
+/// The name register_layer gave a class; empty if it did not.
+std::string registered_name(const std::type_info& type);
+
+template <class L>
+concept HasMask = !requires {
+  requires std::same_as<decltype(&L::compute_mask), decltype(&CustomLayer::compute_mask)>;
+};
+template <class L>
+concept HasCall = !requires {
+  requires std::same_as<decltype(&L::call), decltype(&CustomLayer::call)>;
+  requires std::same_as<decltype(&L::call_all), decltype(&CustomLayer::call_all)>;
+};
+
+/// What make_layer knows of a class.
+struct CustomKind {
+  const std::type_info* type;
+  bool makes_mask;                        ///< Whether it has a compute_mask of its own.
+  void (*fields)(CustomLayer&, Fields&);  ///< Its KERATIN_FIELDS; none: nullptr.
+
+  /// Takes name and trainable from a configuration.
+  static void read_options(CustomLayer& layer, Fields& f) {
+    f("name, trainable", layer.options_.name, layer.options_.trainable);
+  }
+  template <class L>
+  static const CustomKind* of();
+};
+
+template <class L>
+const CustomKind* CustomKind::of() {
+  static const CustomKind kind = [] {
+    CustomKind own{&typeid(L), HasMask<L>, nullptr};
+    if constexpr (requires(L & l, Fields & f) { l.fields(f); })
+      own.fields = [](CustomLayer& layer, Fields& f) { static_cast<L&>(layer).fields(f); };
+    return own;
+  }();
+  return &kind;
+}
+
+}  // namespace detail
+
+/// Whether a layer calls one of yours.
+bool is_custom(const LayerImpl& layer);
 /// The layer that calls yours.
-Ref<LayerImpl> wrap(std::shared_ptr<CustomLayer> layer);
+Ref<LayerImpl> wrap(std::shared_ptr<CustomLayer> layer, const detail::CustomKind* kind);
 
 /// A layer of your own, and a pointer to it: `layer->gain`.
 template <std::derived_from<CustomLayer> L>
 class MadeLayer : public Layer {
  public:
-  explicit MadeLayer(std::shared_ptr<L> made) : Layer(wrap(made)), object_(std::move(made)) {}
+  explicit MadeLayer(std::shared_ptr<L> made)
+      : Layer(wrap(made, detail::CustomKind::of<L>())), object_(std::move(made)) {}
   L* operator->() const { return object_.get(); }
 
  private:
@@ -63,6 +126,9 @@ template <std::derived_from<CustomLayer> L, class... Args>
   static_assert(
       requires { static_cast<void (L::*)(const Shape&)>(&L::build); },
       "build must be `void build(const Shape&) override`: another signature is never called");
+  static_assert(detail::HasCall<L>,
+                "a layer needs `Tensor call(const Tensor& x, CallContext context) override`, or call_all for several "
+                "inputs or outputs");
   return MadeLayer<L>(std::make_shared<L>(std::forward<Args>(args)...));
 }
 
@@ -73,107 +139,7 @@ using keratin::CustomLayer;
 }  // namespace keratin
 
 #if KERATIN_DEFINE(layers)
-#include <algorithm>
-#include <cctype>
-#include <cstdlib>
-#include <typeinfo>
-
-#if __has_include(<cxxabi.h>)
-#include <cxxabi.h>
+#include "custom_layer_impl.hpp"
 #endif
 
-namespace keratin {
-
-namespace detail {
-
-/// The class's own name, without what it stands in: app::(anonymous namespace)::Scale<int> -> Scale.
-inline std::string class_name_of(const CustomLayer& layer) {
-  std::string name = typeid(layer).name();
-#if __has_include(<cxxabi.h>)
-  int status = 0;
-  if (char* const text = abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status)) {
-    name = text;
-    std::free(text);
-  }
-#endif
-  if (name.back() == '>') {
-    int depth = 0;
-    do {
-      depth += name.back() == '>' ? 1 : name.back() == '<' ? -1 : 0;
-      name.pop_back();
-    } while (depth > 0 && !name.empty());
-  }
-  const auto in_name = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-  const auto begin = std::find_if_not(name.rbegin(), name.rend(), in_name).base();
-  return begin == name.end() ? "CustomLayer" : std::string(begin, name.end());
-}
-
-}  // namespace detail
-
-class CustomLayerImpl final : public LayerImpl, private detail::CallWatcher {
- public:
-  CustomLayerImpl(std::shared_ptr<CustomLayer> layer, const std::string& class_name)
-      : LayerImpl(class_name.c_str(), layer->options_), custom_(std::move(layer)) {
-    custom_->impl_ = this;
-  }
-  ~CustomLayerImpl() override { custom_->impl_ = nullptr; }
-
-  void build(const Shape& input) override {
-    building_ = true;
-    custom_->build(input);
-    building_ = false;
-  }
-  Tensor call(const Tensor& x, const CallContext& context) const override {
-    // What is called for the first time makes its weights then, so all that belongs here has been seen by the end of
-    // it.
-    auto* const watcher = watched_ ? nullptr : const_cast<CustomLayerImpl*>(this);
-    const detail::WatchScope scope(watcher);
-    Tensor y = custom_->call(x, context);
-    require<state_error>(y.defined(), name(), " (", class_name(),
-                         "): expected call() to return a tensor; got one that was never set.");
-    if (watcher != nullptr) watcher->watched_ = true;
-    return y;
-  }
-  std::vector<Layer> sublayers() const override { return inside_; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& layer : inside_) layer.impl().set_dtype(dtype);
-  }
-
-  Variable make_weight(const std::string& weight, const Shape& shape, const Initializer& initializer,
-                       const WeightOptions& options) {
-    require<state_error>(building_, name(), " (", class_name(),
-                         "): expected add_weight in build(); got it elsewhere, for \"", weight, "\".");
-    return add_weight(weight, shape, initializer, options);
-  }
-
- private:
-  void called(const Layer& layer) override {
-    const auto same = [&](const Layer& other) { return other.ref() == layer.ref(); };
-    if (std::any_of(inside_.begin(), inside_.end(), same)) return;
-    layer.impl().set_dtype(dtype());
-    inside_.push_back(layer);
-  }
-
-  std::shared_ptr<CustomLayer> custom_;
-  std::vector<Layer> inside_;
-  bool building_ = false, watched_ = false;
-};
-
-KERATIN_INLINE const std::string& CustomLayer::name() const {
-  require<state_error>(impl_ != nullptr, "CustomLayer: expected a layer made by make_layer; got one without.");
-  return impl_->name();
-}
-KERATIN_INLINE Variable CustomLayer::add_weight(const std::string& name, const Shape& shape,
-                                                const Initializer& initializer, const WeightOptions& options) {
-  require<state_error>(impl_ != nullptr, "CustomLayer: expected add_weight in build(); got it before, for \"", name,
-                       "\".");
-  return impl_->make_weight(name, shape, initializer, options);
-}
-KERATIN_INLINE Ref<LayerImpl> wrap(std::shared_ptr<CustomLayer> layer) {
-  const std::string class_name = detail::class_name_of(*layer);
-  return Ref<LayerImpl>(new CustomLayerImpl(std::move(layer), class_name));
-}
-
-}  // namespace keratin
-#endif
+#include "register_layer.hpp"

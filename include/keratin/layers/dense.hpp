@@ -45,6 +45,7 @@ class DenseImpl final : public LayerImpl {
       : LayerImpl("Dense", options), units_(units), options_(options) {
     require(units > 0, name(), " (Dense): expected units above 0; got ", units, ".");
     activity_regularizer_ = options.activity_regularizer;
+    supports_masking_ = true;
   }
 
   void build(const Shape& input) override {

@@ -10,59 +10,57 @@ struct DropoutOptions {
   Shape noise_shape = {};  ///< The shape of the random mask, broadcast to the input; None keeps a dimension's size.
   std::optional<Int> seed = {};  ///< The same seed, the same masks in turn.
   KERATIN_LAYER_OPTIONS;
+  KERATIN_FIELDS(seed, noise_shape)
 };
 
 /// Drops with probability `rate` (keras.layers.Dropout). Throws unless 0 <= rate <= 1.
 struct Dropout : Layer {
   explicit Dropout(Real rate, const DropoutOptions& options = {});
+  static Dropout from(Fields& f);
 };
 
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
-#include <atomic>
-
 #include "../ops/dropout.hpp"
 #include "../ops/multiply.hpp"
+#include "seed_sequence.hpp"
 
 namespace keratin::layers {
 
 class DropoutImpl final : public LayerImpl {
  public:
   DropoutImpl(double rate, const DropoutOptions& options)
-      : LayerImpl("Dropout", options), rate_(rate), options_(options) {
+      : LayerImpl("Dropout", options), rate_(rate), options_(options), seeds_(options.seed) {
     require(rate >= 0 && rate <= 1, name(), " (Dropout): expected a rate from 0 to 1; got ", rate, ".");
+    supports_masking_ = true;
   }
 
   Tensor call(const Tensor& x, const CallContext& context) const override {
     if (!context.training || rate_ == 0) return x;
     const Tensor in = x.cast(float_type(x.dtype()));
-    if (options_.noise_shape.empty()) return ops::dropout(in, rate_, key(context));
-    return ops::multiply(in, ops::dropout(full(mask_shape(x.shape()), 1, in.dtype()), rate_, key(context)));
+    if (options_.noise_shape.empty()) return ops::dropout(in, rate_, seeds_.next(context));
+    const Shape shape = noise_shape(options_.noise_shape, x.shape(), name());
+    return ops::multiply(in, ops::dropout(full(shape, 1, in.dtype()), rate_, seeds_.next(context)));
+  }
+
+  void fields(Fields& f) const override {
+    Real rate = rate_;
+    f("rate", rate);
+    DropoutOptions o = options_;
+    f("seed", o.seed);
+    if (!o.noise_shape.empty()) f("noise_shape", o.noise_shape);  // an empty one is no shape, but none
   }
 
  private:
-  /// A layer with a seed has a sequence of its own; others draw from the run's.
-  RandomKey key(const CallContext& context) const {
-    if (options_.seed) return {static_cast<std::uint64_t>(options_.seed->value), ++draws_};
-    return context.run != nullptr ? context.run->random.next() : next_random_key();
-  }
-  Shape mask_shape(const Shape& input) const {
-    Shape shape = options_.noise_shape;
-    require_shape(shape.rank() == input.rank(), "expected an input of rank ", shape.rank(), ", as noise_shape ", shape,
-                  " has; got ", input, ".");
-    for (std::size_t i = 0; i < shape.rank(); ++i)
-      if (shape[i] < 0) shape[i] = input[i];
-    return shape;
-  }
-
   double rate_;
   DropoutOptions options_;
-  mutable std::atomic<std::uint64_t> draws_{0};
+  SeedSequence seeds_;
 };
 
 KERATIN_INLINE Dropout::Dropout(Real rate, const DropoutOptions& options)
     : Layer(Ref<LayerImpl>(new DropoutImpl(rate, options))) {}
+KERATIN_INLINE Dropout Dropout::from(Fields& f) { return layer_from<Dropout, DropoutOptions>(f, "rate", Real(0)); }
 
 }  // namespace keratin::layers
 #endif

@@ -8,6 +8,7 @@ namespace keratin::layers {
 /// One dimension may be -1: what is left (keras.layers.Reshape).
 struct Reshape : Layer {
   explicit Reshape(const Shape& target_shape, const BasicOptions& options = {});
+  static Reshape from(Fields& f);
 };
 
 }  // namespace keratin::layers
@@ -35,6 +36,10 @@ class ReshapeImpl final : public LayerImpl {
     const Shape sample = ops::resolve_shape(target_, size, s.from(1));
     return ops::reshape(x, sample.inserted(0, s[0]));
   }
+  void fields(Fields& f) const override {
+    std::vector<index_t> target_shape(target_.begin(), target_.end());  // -1 stays a number
+    f("target_shape", target_shape);
+  }
 
  private:
   Shape target_;
@@ -44,6 +49,9 @@ class ReshapeImpl final : public LayerImpl {
 
 KERATIN_INLINE Reshape::Reshape(const Shape& target_shape, const BasicOptions& options)
     : Layer(Ref<LayerImpl>(new ReshapeImpl(target_shape, options))) {}
+KERATIN_INLINE Reshape Reshape::from(Fields& f) {
+  return layer_from<Reshape, BasicOptions>(f, "target_shape", Shape{});
+}
 
 }  // namespace keratin::layers
 #endif
