@@ -1,23 +1,62 @@
 // Callback: what is told how a run goes, and may stop it.
+//   struct Enough : CustomCallback {
+//     void on_epoch_end(int, const Logs& logs) override { if (logs["loss"] < 0.1) stop_training(); }
+//   };
+//   model.fit(x, y, {.callbacks = {make_callback<Enough>()}});
 #pragma once
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "../core/named.hpp"
+#include "../tensor/tensor.hpp"
 
 namespace keratin {
+
+class LayerImpl;
 
 /// The figures of a batch or an epoch, by name.
 using Logs = Named<double>;
 
+/// The model of a run, as callbacks see it (keras.callbacks.Callback.model).
+class TrainedModel {
+ public:
+  virtual ~TrainedModel() = default;
+  virtual const std::string& name() const = 0;
+  virtual std::vector<Variable> weights() const = 0;
+  virtual std::vector<Tensor> get_weights() const = 0;  ///< Copies.
+  virtual void set_weights(const std::vector<Tensor>& weights) = 0;
+  /// Those of the optimizer. Throw state_error for a model that is not compiled.
+  virtual double learning_rate() const = 0;
+  virtual void set_learning_rate(double rate) = 0;
+  virtual index_t iterations() const = 0;
+  /// Puts the optimizer's running averages (use_ema) in the weights' place and the weights in theirs.
+  virtual void swap_averages() = 0;
+  /// Sets the averages to the weights.
+  virtual void set_averages() = 0;
+  /// Whether more of a metric is better; nothing if no metric has that name, or it has no direction.
+  virtual std::optional<bool> higher_is_better(const std::string& metric) const = 0;
+  /// The model itself: for what saves it.
+  virtual LayerImpl& impl() = 0;
+};
+
 /// What a callback may know of the run, and do to it.
 struct TrainingState {
   index_t epochs = 1;
-  std::optional<index_t> steps;  ///< Batches of an epoch, if known.
+  std::optional<index_t> steps = {};  ///< Batches of an epoch, if known.
   int verbose = 1;
-  bool stop = false;
+  bool stop_training = false, stop_evaluating = false, stop_predicting = false;
+  TrainedModel* model = nullptr;
+  Logs logs = {};                                ///< The epoch's figures, in on_epoch_end.
+  std::vector<std::string> added = {};           ///< Those of them that callbacks added, in order.
+  const std::vector<Tensor>* outputs = nullptr;  ///< What predict made of the batch, in on_predict_batch_end.
+
+  /// Adds a figure to the epoch's: the callbacks after this one and History see it.
+  void log(const std::string& name, double value) {
+    if (logs.insert_or_assign(name, value).second) added.push_back(name);
+  }
 };
 
 /// Base of your own callbacks, made by make_callback<T>(); any of Keras's hooks may be overridden.
@@ -28,8 +67,10 @@ class CustomCallback {
   virtual void on_train_end(const Logs&) {}
   virtual void on_epoch_begin(int) {}
   virtual void on_epoch_end(int, const Logs&) {}
-  virtual void on_train_batch_begin(int) {}
-  virtual void on_train_batch_end(int, const Logs&) {}
+  virtual void on_train_batch_begin(int batch) { on_batch_begin(batch); }
+  virtual void on_train_batch_end(int batch, const Logs& logs) { on_batch_end(batch, logs); }
+  virtual void on_batch_begin(int) {}             ///< The older name of on_train_batch_begin.
+  virtual void on_batch_end(int, const Logs&) {}  ///< The older name of on_train_batch_end.
   virtual void on_test_begin() {}
   virtual void on_test_end(const Logs&) {}
   virtual void on_test_batch_begin(int) {}
@@ -38,16 +79,31 @@ class CustomCallback {
   virtual void on_predict_end() {}
   virtual void on_predict_batch_begin(int) {}
   virtual void on_predict_batch_end(int) {}
-  /// Whether the hooks of single batches are to be called now: figures cost time.
+  /// Whether on_train_batch_end and on_test_batch_end are to be called now: figures cost time.
   virtual bool wants_batches() { return true; }
   void set_state(TrainingState* state) { state_ = state; }
 
  protected:
   /// Ends the epoch after this batch, and the run after this epoch.
   void stop_training() {
-    if (state_ != nullptr) state_->stop = true;
+    if (state_ != nullptr) state_->stop_training = true;
   }
-  const TrainingState& state() const { return *state_; }
+  void stop_evaluating() {
+    if (state_ != nullptr) state_->stop_evaluating = true;
+  }
+  void stop_predicting() {
+    if (state_ != nullptr) state_->stop_predicting = true;
+  }
+  /// The run: its epochs, steps and verbosity, and the epoch's figures. Throws state_error outside of a run.
+  TrainingState& state() const {
+    require<state_error>(state_ != nullptr, "Callback: expected a run of fit, evaluate or predict; got none.");
+    return *state_;
+  }
+  /// The model of the run.
+  TrainedModel& model() const {
+    require<state_error>(state().model != nullptr, "Callback: expected a run with a model; got none.");
+    return *state_->model;
+  }
 
  private:
   TrainingState* state_ = nullptr;

@@ -15,6 +15,7 @@ struct ProgbarLogger : Callback {
 }  // namespace keratin::callbacks
 
 #if KERATIN_DEFINE(callbacks)
+#include <algorithm>
 #include <iostream>
 
 #include "../utils/progbar.hpp"
@@ -64,7 +65,16 @@ class ProgbarLoggerImpl final : public CustomCallback {
     bar_->set_target(steps);
     bar_->update(steps, values(logs), true);
   }
-  static utils::ProgbarValues values(const Logs& logs) { return {logs.begin(), logs.end()}; }
+  /// What callbacks added stands last, as in Keras.
+  utils::ProgbarValues values(const Logs& logs) const {
+    utils::ProgbarValues all;
+    const auto& added = state().added;
+    for (const auto& entry : logs)
+      if (std::find(added.begin(), added.end(), entry.first) == added.end()) all.push_back(entry);
+    for (const std::string& name : added)
+      if (const auto entry = logs.find(name); entry != logs.end()) all.push_back(*entry);
+    return all;
+  }
 
   std::unique_ptr<utils::Progbar> bar_;
   index_t seen_ = 0;

@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, bool>> features();
 
 }  // namespace keratin::io
 
-#if KERATIN_DEFINE(io)
+#if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving)
 
 #if !defined(KERATIN_NO_ZIP) && __has_include(<zip.h>)
 #define KERATIN_HAS_ZIP 1
@@ -52,7 +52,9 @@ std::vector<std::pair<std::string, bool>> features();
 #else
 #define KERATIN_HAS_JSON 0
 #endif
+#endif
 
+#if KERATIN_DEFINE(io)
 namespace keratin::io {
 
 KERATIN_INLINE std::vector<std::pair<std::string, bool>> features() {

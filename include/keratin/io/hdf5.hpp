@@ -54,8 +54,12 @@ class Hdf5Writer {
 /// Throws file_error if the file is missing or not HDF5. Files cut off or overwritten are found out as far as HDF5
 /// itself does so: its 1.10 series can crash on a file made to harm it.
 std::unique_ptr<Hdf5Reader> open_hdf5(const std::string& path);
+/// The same for a file's bytes; `name` stands for the path in errors.
+std::unique_ptr<Hdf5Reader> open_hdf5_bytes(const std::string& bytes, const std::string& name);
 /// Throws file_error if the folder is missing or not writable.
 std::unique_ptr<Hdf5Writer> create_hdf5(const std::string& path);
+/// A file in memory, whose bytes close() puts into `bytes`.
+std::unique_ptr<Hdf5Writer> create_hdf5_bytes(std::string& bytes);
 
 }  // namespace keratin::io
 

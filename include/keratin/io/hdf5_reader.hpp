@@ -27,6 +27,17 @@ class Reader : public Hdf5Reader {
     file_ = Id(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file_.valid()) fail<file_error>("hdf5(\"", path, "\"): expected an HDF5 file; got: ", reason(), ".");
   }
+  Reader(const std::string& bytes, const std::string& name) : path_(name), size_(bytes.size()) {
+    const Session session;
+    const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    constexpr std::size_t step = 1 << 20;
+    std::string copy = bytes;  // HDF5 takes it for its own, but does not change it
+    if (bytes.empty() || H5Pset_fapl_core(access, step, false) < 0 ||
+        H5Pset_file_image(access, copy.data(), copy.size()) < 0)
+      fail<file_error>("hdf5(\"", name, "\"): expected an HDF5 file; got ", bytes.size(), " bytes that are none.");
+    file_ = Id(H5Fopen(name.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
+    if (!file_.valid()) fail<file_error>("hdf5(\"", name, "\"): expected an HDF5 file; got: ", reason(), ".");
+  }
   ~Reader() override {
     const Session session;
     file_.reset();
@@ -213,6 +224,13 @@ class Reader : public Hdf5Reader {
 
 namespace keratin::io {
 
+KERATIN_INLINE std::unique_ptr<Hdf5Reader> open_hdf5_bytes(const std::string& bytes, const std::string& name) {
+#if KERATIN_HAS_HDF5
+  return std::make_unique<hdf5::Reader>(bytes, name);
+#else
+  lacks(concat("hdf5(\"", name, "\") of ", bytes.size(), " bytes"), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
+#endif
+}
 KERATIN_INLINE std::unique_ptr<Hdf5Reader> open_hdf5(const std::string& path) {
 #if KERATIN_HAS_HDF5
   return std::make_unique<hdf5::Reader>(path);

@@ -7,6 +7,7 @@
 
 #if KERATIN_HAS_HDF5
 #include <array>
+#include <optional>
 
 #include "file.hpp"
 #include "hdf5_handle.hpp"
@@ -16,10 +17,17 @@ namespace keratin::io::hdf5 {
 
 class Writer : public Hdf5Writer {
  public:
-  explicit Writer(const std::string& path) : path_(path), target_(path) {
+  explicit Writer(const std::string& path) : path_(path), target_(std::in_place, path) {
     const Session session;
-    file_ = Id(H5Fcreate(target_.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-    if (!file_.valid()) fail<file_error>("hdf5(\"", path, "\"): expected to write; got: ", reason(), ".");
+    create(target_->temporary(), H5P_DEFAULT);
+  }
+  /// In memory: `bytes` gets the file.
+  Writer(std::string& bytes, const std::string& name) : path_(name), bytes_(&bytes) {
+    const Session session;
+    const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    constexpr std::size_t step = 1 << 20;
+    H5Pset_fapl_core(access, step, false);
+    create(name, access);
   }
   ~Writer() override {
     const Session session;
@@ -84,12 +92,25 @@ class Writer : public Hdf5Writer {
   void close() override {
     {
       const Session session;
+      if (bytes_ != nullptr) read_back();
       if (!file_.reset()) fail<file_error>("hdf5(\"", path_, "\"): expected to write; got: ", reason(), ".");
     }
-    target_.commit();
+    if (target_) target_->commit();
   }
 
  private:
+  void create(const std::string& name, hid_t access) {
+    file_ = Id(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose);
+    if (!file_.valid()) fail<file_error>("hdf5(\"", path_, "\"): expected to write; got: ", reason(), ".");
+  }
+  void read_back() {
+    const bool flushed = H5Fflush(file_, H5F_SCOPE_GLOBAL) >= 0;
+    const ssize_t size = flushed ? H5Fget_file_image(file_, nullptr, 0) : -1;
+    bytes_->assign(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+    if (size < 0 || H5Fget_file_image(file_, bytes_->data(), bytes_->size()) < 0)
+      fail<file_error>("hdf5(\"", path_, "\"): expected to write; got: ", reason(), ".");
+  }
+
   /// Little-endian on every machine; bool is h5py's enumeration.
   static Id file_type(DType dtype) {
     if (dtype != bool_) {
@@ -118,7 +139,8 @@ class Writer : public Hdf5Writer {
   }
 
   std::string path_;
-  NewFile target_;
+  std::optional<NewFile> target_;
+  std::string* bytes_ = nullptr;
   Id file_;
 };
 
@@ -127,6 +149,13 @@ class Writer : public Hdf5Writer {
 
 namespace keratin::io {
 
+KERATIN_INLINE std::unique_ptr<Hdf5Writer> create_hdf5_bytes(std::string& bytes) {
+#if KERATIN_HAS_HDF5
+  return std::make_unique<hdf5::Writer>(bytes, "memory");
+#else
+  lacks(concat("hdf5 in memory after ", bytes.size(), " bytes"), "HDF5", "libhdf5-dev", "KERATIN_NO_HDF5");
+#endif
+}
 KERATIN_INLINE std::unique_ptr<Hdf5Writer> create_hdf5(const std::string& path) {
 #if KERATIN_HAS_HDF5
   return std::make_unique<hdf5::Writer>(path);
