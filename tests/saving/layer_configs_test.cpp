@@ -1,0 +1,87 @@
+// Each layer in the list, from configurations that Keras wrote (golden/saving/layers.json, made by
+// golden/make_layer_configs.py): what is written again is the same, and models of it survive each form of file.
+#include <iostream>
+#include <set>
+
+#include "support/round_trip.hpp"
+
+using namespace keratin;
+using namespace keratin::testing;
+
+#if !defined(KERATIN_COMPILED)  // the list is seen header-only alone
+namespace {
+
+std::vector<io::Json> rows() {
+  const auto all = io::parse_json(io::read_file(golden("saving/layers.json")), "layers.json");
+  return {all.begin(), all.end()};
+}
+
+/// Each key that is written has Keras's value, and none that Keras does not know; what is left out is null there, or a
+/// key that older versions have not.
+void check_config(const io::Json& ours, const io::Json& theirs) {
+  const std::set<std::string> newer = {
+      "quantization_config", "input_axes",           "output_axes",     "build_config", "optional", "use_gate",
+      "sliding_window",      "zero_output_for_mask", "registered_name", "module",       "renorm",   "renorm_momentum"};
+  for (const auto& item : theirs.items()) {
+    INFO(item.key());
+    if (newer.contains(item.key())) continue;
+    if (!ours.contains(item.key())) {
+      CHECK(item.value().is_null());
+      continue;
+    }
+    const auto& own = ours[item.key()];
+    if (item.value().is_object() && own.is_object())
+      check_config(own, item.value());
+    else if (item.value().is_array() && item.value().size() == 1 && !own.is_array())
+      CHECK(own == item.value()[0]);  // one axis: a number or a list of one
+    else
+      CHECK(own == item.value());
+  }
+  for (const auto& item : ours.items()) {
+    INFO(item.key());
+    CHECK((theirs.contains(item.key()) || (item.key() == "activity_regularizer" && item.value().is_null())));
+  }
+}
+
+void check_row(const io::Json& row) {
+  const Layer layer = saving::detail::layer_from(row["layer"], "layers.json");
+  check_config(saving::detail::layer_json(layer.impl()), row["layer"]);
+  Tensors inputs, data;
+  const bool integers = row["dtype"] == "int32";
+  for (const auto& dims : row["inputs"]) {
+    const Shape sample = saving::detail::shape(dims, "layers.json");
+    inputs.push_back(Input(sample, {.dtype = integers ? int32 : float32}));
+    data.push_back(
+        random_tensor(sample.inserted(0, 3), 0, integers ? 4 : 1, data.size() + 1).cast(inputs.back().dtype()));
+  }
+  const Model<> model(inputs, layer.call_all(inputs));
+  auto weights = model.get_weights();
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (is_float(weights[i].dtype())) weights[i] = random_tensor(weights[i].shape(), 0.5, 1.5, i + 11).cast(float32);
+  Layer(model).set_weights(weights);
+  check_round_trip(model, data);
+}
+
+}  // namespace
+
+TEST_CASE("saving: each layer in the list from Keras's configuration, and back") {
+  std::set<std::string> listed, seen;
+  for (const auto& entry : layers::detail::list<>) listed.insert(std::string(entry.names[0]));
+  std::string left_out;
+  for (const auto& row : rows()) {
+    const std::string kind = row["layer"]["class_name"];
+    if (!listed.contains(kind)) {
+      left_out += " " + kind;
+      continue;
+    }
+    seen.insert(kind);
+    INFO(io::dump_json(row["layer"]));
+    CHECK_NOTHROW(check_row(row));
+  }
+  std::cout << "layers.json: " << seen.size() << " kinds; without:" << left_out << std::endl;
+  for (const std::string& kind : listed) {
+    INFO("golden/make_layer_configs.py needs a row for " << kind);
+    CHECK(seen.contains(kind));
+  }
+}
+#endif
