@@ -26,10 +26,25 @@ inline void check_samples(const ModelImpl& model, const Batch& batch, const char
   for (const Tensor& y : batch.y.list())
     require<shape_error>(y.rank() > 0 && y.shape()[0] == n, model.name(), ".", where,
                          ": expected as many targets as samples, ", n, "; got shape ", y.shape(), ".");
-  if (batch.sample_weight)
-    require<shape_error>(batch.sample_weight->rank() > 0 && batch.sample_weight->shape()[0] == n, model.name(), ".",
-                         where, ": expected a sample_weight for each of ", n, " samples; got shape ",
-                         batch.sample_weight->shape(), ".");
+}
+
+/// Throws unless there is one array of weights for all outputs, or one for each.
+inline void check_weights(const ModelImpl& model, const Batch& batch, const char* where) {
+  const index_t n = batch.x[0].shape()[0];
+  const auto& each = batch.sample_weight.each();
+  require<shape_error>(each.empty() || each.size() == batch.y.size(), model.name(), ".", where,
+                       ": expected one sample_weight array, or one for each of ", batch.y.size(), " outputs; got ",
+                       each.size(), ".");
+  for (std::size_t i = 0; i < batch.y.size(); ++i) {
+    const auto& weights = batch.sample_weight.of(i);
+    if (!weights) continue;
+    const Shape& s = weights->shape();
+    require<shape_error>(s.rank() > 0 && s[0] == n, model.name(), ".", where, ": expected a sample_weight for each of ",
+                         n, " samples; got shape ", s, ".");
+    require<shape_error>(!each.empty() || batch.y.size() == 1 || s.rank() == 1 || (s.rank() == 2 && s[1] == 1),
+                         model.name(), ".", where, ": expected a sample_weight of shape (", n,
+                         ",) for several outputs; got ", s, ". Hint: {a, b} gives each output its own.");
+  }
 }
 
 inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* where) {
@@ -44,10 +59,13 @@ inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* wh
   });
 }
 
-inline void check_targets(const ModelImpl& model, const Batch& batch, const char* where) {
+/// `needed`: whether a loss or a metric looks at the targets.
+inline void check_targets(const ModelImpl& model, const Batch& batch, bool needed, const char* where) {
   check_samples(model, batch, where);
+  if (batch.y.empty() && !needed) return;
   require<shape_error>(batch.y.size() == model.outputs().size(), model.name(), ".", where, ": expected targets for ",
                        model.outputs().size(), " outputs; got ", batch.y.size(), ".");
+  check_weights(model, batch, where);
   for (const Tensor& y : batch.y.list()) check_no_nan(model, y, where);
 }
 
@@ -58,7 +76,7 @@ inline data::Batches make_batches(Batch arrays, BatchGenerator generator, index_
     require(*steps > 0, "steps: expected a number of batches above 0; got ", *steps, ".");
     limit = steps->value;
   }
-  if (generator) return data::Batches(std::move(generator), limit);
+  if (generator) return data::Batches(std::move(generator), limit, shuffle);
   require(batch_size > 0, "batch_size: expected a number above 0; got ", batch_size, ".");
   data::Batches batches(std::move(arrays), batch_size, shuffle);
   if (limit) batches.limit(*limit);
@@ -68,6 +86,7 @@ inline data::Batches make_batches(Batch arrays, BatchGenerator generator, index_
 struct FitData {
   std::optional<data::Batches> train, validation;
   bool train_checked = false, validation_checked = false;  // arrays are checked once, a generator's batches each
+  std::map<int, double> class_weight = {};                 // for those that come later
 };
 
 /// The class of each sample: its number, or the place of the greatest entry of its row.
@@ -76,11 +95,11 @@ inline Tensor classes_of(const Tensor& y) {
   return ops::reshape(y, {y.size()}).cast(float64);
 }
 
-/// The weights of samples, with the weights of their classes.
-inline std::optional<Tensor> all_weights(const ModelImpl& model, const Batch& batch,
-                                         const std::map<int, double>& class_weight) {
+/// The weights of samples: those given times those of their classes (Keras 2; Keras 3 refuses both together).
+inline SampleWeight all_weights(const ModelImpl& model, const Batch& batch, const std::map<int, double>& class_weight) {
   if (class_weight.empty()) return batch.sample_weight;
-  require(batch.y.size() == 1, model.name(), ".fit: expected one output with class_weight; got ", batch.y.size(), ".");
+  require(batch.y.size() == 1, model.name(), ".fit: expected one output with class_weight; got ", batch.y.size(),
+          ". Hint: sample_weight = {a, b} gives each output its own.");
   const Tensor classes = classes_of(batch.y[0]);
   require<shape_error>(classes.size() == batch.y[0].shape()[0], model.name(),
                        ".fit: expected one class for each sample with class_weight; "
@@ -100,7 +119,7 @@ inline Batch rows_of(const Batch& batch, index_t begin, index_t end) {
   Batch part;
   for (const Tensor& x : batch.x.list()) part.x.push_back(x.slice(begin, end));
   for (const Tensor& y : batch.y.list()) part.y.push_back(y.slice(begin, end));
-  if (batch.sample_weight) part.sample_weight = batch.sample_weight->slice(begin, end);
+  part.sample_weight = batch.sample_weight.mapped([&](const Tensor& w) { return w.slice(begin, end); });
   return part;
 }
 
@@ -127,9 +146,10 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
   if (generator) {
     require(!split, model.name(),
             ".fit: expected arrays with validation_split; got a generator. Hint: use validation_data.");
-    require(o.class_weight.empty() && !o.sample_weight, model.name(),
+    require(!o.sample_weight && (o.class_weight.empty() || !generator.source().is_function()), model.name(),
             ".fit: expected arrays with class_weight or sample_weight; got a "
             "generator. Hint: Batch{x, y, weights} has the weights of its samples.");
+    data.class_weight = o.class_weight;
   } else {
     if (o.sample_weight) arrays.sample_weight = o.sample_weight;
     arrays = run.adapt(std::move(arrays));

@@ -13,6 +13,9 @@ namespace keratin {
 namespace models {
 class ModelImpl;
 }
+namespace saving {
+struct ModelMaker;
+}
 
 template <class T>
 concept Scalar = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, bfloat16>;
@@ -56,13 +59,22 @@ class ModelBase {
   /// The class of each sample, int32: the place of the greatest output, or whether the only one is above 0.5.
   [[nodiscard]] Tensor predict_classes(const Inputs& x, const PredictOptions& options = {}) const;
 
-  Logs train_on_batch(const Inputs& x, const Inputs& y, const std::optional<Tensor>& sample_weight = {});
-  Logs test_on_batch(const Inputs& x, const Inputs& y, const std::optional<Tensor>& sample_weight = {});
+  /// One step of the optimizer on one batch, and its figures, as evaluate returns them.
+  Scores train_on_batch(const Inputs& x, const Inputs& y, const SampleWeight& sample_weight = {});
+  /// The figures of one batch.
+  Scores test_on_batch(const Inputs& x, const Inputs& y, const SampleWeight& sample_weight = {});
+  /// The output for one batch; of a model with several, the first.
   [[nodiscard]] Tensor predict_on_batch(const Inputs& x) const;
-  /// The output, to go on computing with: recorded by a GradientTape, or symbolic.
+  /// All outputs for one batch.
+  [[nodiscard]] std::vector<Tensor> predict_all_on_batch(const Inputs& x) const;
+  /// The output, to go on computing with: recorded by a GradientTape, or symbolic. What layers add to the loss goes to
+  /// `context.run->losses`: `RunState run;  model(x, {.training = true, .run = &run});`.
   [[nodiscard]] Tensor operator()(const Inputs& inputs, const CallContext& context = {}) const;
+  /// The same with all outputs.
+  [[nodiscard]] std::vector<Tensor> call_all(const Inputs& inputs, const CallContext& context = {}) const;
 
   void summary(const SummaryOptions& options = {}) const;
+  /// In Keras's order; a functional model's Inputs are among them, a Sequential's is not.
   std::vector<Layer> layers() const;
   /// By name; an unknown one throws name_error and lists the layers.
   template <Text S>
@@ -78,10 +90,21 @@ class ModelBase {
   std::vector<Tensor> outputs() const;  ///< Symbolic.
   std::vector<Variable> weights() const;
   std::vector<Variable> trainable_variables() const;
+  std::vector<Variable> non_trainable_variables() const;
+  /// What the regularizers of the trained weights add to the loss: for a training loop of your own.
+  std::vector<Tensor> losses() const;
   std::vector<Tensor> get_weights() const;  ///< Copies, as in Keras.
   void set_weights(const std::vector<Tensor>& weights);
   index_t count_params() const;
   const Optimizer& optimizer() const;
+  /// The names of evaluate's figures, in its order. Throws state_error for a model that is not compiled or not built.
+  std::vector<std::string> metrics_names() const;
+  std::vector<std::string> output_names() const;
+  Shape input_shape() const;   ///< With None for the batch; of several inputs the first's.
+  Shape output_shape() const;  ///< The same of the outputs.
+  bool compiled() const;
+  bool built() const;
+  bool trainable() const;
   void set_trainable(Flag trainable);  ///< Compile again afterwards, as in Keras.
 
  protected:
@@ -112,7 +135,19 @@ class Model : public ModelBase {
   explicit Model(const Inputs& inputs, const Inputs& outputs, const ModelOptions& options = {})
       : ModelBase(make_functional(inputs, outputs, options, dtype_of<T>(), D{})) {}
 
+  // Defined in saving/saving.hpp.
+  /// Writes the whole model: "m.keras", or "m.h5" in the old layout. The file has its old content, or all of the new.
+  void save(const std::string& path, const SaveOptions& options = {}) const;
+  /// The layers and how they are joined, without weights, as JSON.
+  std::string to_json() const;
+  /// Writes the weights alone, "m.weights.h5", or "m.h5" in the old layout.
+  void save_weights(const std::string& path, const SaveOptions& options = {}) const;
+  /// Takes weights from a file that save_weights or save wrote, here or in Keras. Throws file_error or shape_error, and
+  /// changes nothing, if they don't fit.
+  void load_weights(const std::string& path, const LoadWeightsOptions& options = {});
+
  protected:
+  friend struct saving::ModelMaker;
   explicit Model(Ref<LayerImpl> impl) : ModelBase(std::move(impl)) {}
 };
 Model(const Inputs&, const Inputs&)->Model<>;
@@ -155,6 +190,9 @@ class Sequential : public Model<T, D> {
   }
   /// Takes the last layer away.
   void pop() { this->pop_layer(); }
+
+ protected:
+  explicit Sequential(Ref<LayerImpl> impl) : Model<T, D>(std::move(impl)) {}
 };
 Sequential()->Sequential<>;
 Sequential(const ModelOptions&)->Sequential<>;
@@ -229,22 +267,26 @@ KERATIN_INLINE Tensor ModelBase::predict_classes(const Inputs& x, const PredictO
   if (p.rank() > 0 && p.shape().back() > 1) return ops::argmax(p, -1);
   return ops::greater(p, Tensor::scalar(0.5, p.dtype())).cast(int32);
 }
-KERATIN_INLINE Logs ModelBase::train_on_batch(const Inputs& x, const Inputs& y,
-                                              const std::optional<Tensor>& sample_weight) {
+KERATIN_INLINE Scores ModelBase::train_on_batch(const Inputs& x, const Inputs& y, const SampleWeight& sample_weight) {
   return models::train_on_batch(impl(), {x, y, sample_weight});
 }
-KERATIN_INLINE Logs ModelBase::test_on_batch(const Inputs& x, const Inputs& y,
-                                             const std::optional<Tensor>& sample_weight) {
+KERATIN_INLINE Scores ModelBase::test_on_batch(const Inputs& x, const Inputs& y, const SampleWeight& sample_weight) {
   return models::test_on_batch(impl(), {x, y, sample_weight});
 }
-KERATIN_INLINE Tensor ModelBase::predict_on_batch(const Inputs& x) const {
+KERATIN_INLINE std::vector<Tensor> ModelBase::predict_all_on_batch(const Inputs& x) const {
   const NoGradient scope;
-  RunState run = models::detail::new_run();
+  RunState run;
   const Inputs in = impl().adapt(x, "predict_on_batch");
-  return impl().call_all(in.list(), {.training = false, .run = &run})[0];
+  Tensors outputs = impl().call_all(in.list(), {.training = false, .run = &run});
+  for (Tensor& y : outputs) y = with_mask(y, {});
+  return outputs;
 }
+KERATIN_INLINE Tensor ModelBase::predict_on_batch(const Inputs& x) const { return predict_all_on_batch(x)[0]; }
 KERATIN_INLINE Tensor ModelBase::operator()(const Inputs& inputs, const CallContext& context) const {
   return static_cast<Layer>(*this)(inputs, context);
+}
+KERATIN_INLINE std::vector<Tensor> ModelBase::call_all(const Inputs& inputs, const CallContext& context) const {
+  return static_cast<Layer>(*this).call_all(inputs, context);
 }
 
 KERATIN_INLINE void ModelBase::summary(const SummaryOptions& options) const { models::summary(impl(), options); }
@@ -269,6 +311,28 @@ KERATIN_INLINE std::vector<Variable> ModelBase::weights() const { return Layer(i
 KERATIN_INLINE std::vector<Variable> ModelBase::trainable_variables() const {
   return Layer(impl_).trainable_variables();
 }
+KERATIN_INLINE std::vector<Variable> ModelBase::non_trainable_variables() const {
+  return Layer(impl_).non_trainable_variables();
+}
+KERATIN_INLINE std::vector<Tensor> ModelBase::losses() const {
+  std::vector<Tensor> all;
+  for (const Variable& w : trainable_variables())
+    if (w.info().regularizer) all.push_back(w.info().regularizer(w));
+  return all;
+}
+KERATIN_INLINE std::vector<std::string> ModelBase::metrics_names() const {
+  require<state_error>(impl().compiled() && impl().built(), name(),
+                       ".metrics_names: expected a compiled model that is built. Hint: call compile first.");
+  std::vector<std::string> names;
+  for (const auto& figure : impl().objective().results()) names.push_back(figure.first);
+  return names;
+}
+KERATIN_INLINE std::vector<std::string> ModelBase::output_names() const { return impl().output_names(); }
+KERATIN_INLINE Shape ModelBase::input_shape() const { return static_cast<Layer>(*this).input().shape(); }
+KERATIN_INLINE Shape ModelBase::output_shape() const { return static_cast<Layer>(*this).output().shape(); }
+KERATIN_INLINE bool ModelBase::compiled() const { return impl().compiled(); }
+KERATIN_INLINE bool ModelBase::built() const { return impl().built(); }
+KERATIN_INLINE bool ModelBase::trainable() const { return impl().trainable(); }
 KERATIN_INLINE std::vector<Tensor> ModelBase::get_weights() const { return Layer(impl_).get_weights(); }
 KERATIN_INLINE void ModelBase::set_weights(const std::vector<Tensor>& weights) { Layer(impl_).set_weights(weights); }
 KERATIN_INLINE index_t ModelBase::count_params() const { return Layer(impl_).count_params(); }

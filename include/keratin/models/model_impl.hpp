@@ -26,6 +26,7 @@ class ModelImpl final : public LayerImpl {
   List<Tensor> run(std::span<const Tensor> xs, const CallContext& context) const;
   std::vector<Layer> sublayers() const override { return layers(); }
   KERATIN_INLINE void set_dtype(DType dtype) override;
+  KERATIN_INLINE Tensors ends(std::size_t call, bool outputs) const override;
 
   /// Without Inputs for a Sequential, as in Keras.
   std::vector<Layer> layers() const { return sequential_ ? chain_ : graph_.layers(); }
@@ -38,6 +39,8 @@ class ModelImpl final : public LayerImpl {
   void compile(const CompileOptions& options);
   bool compiled() const { return optimizer_.has_value(); }
   const Optimizer& optimizer() const { return *optimizer_; }
+  /// What compile was given; nothing before it.
+  const std::optional<CompileOptions>& compile_options() const { return compile_options_; }
   Objective& objective() { return objective_; }
   /// Makes losses and metrics ready, once the outputs are known.
   void prepare_objective();
@@ -157,9 +160,20 @@ KERATIN_INLINE List<Tensor> ModelImpl::run(std::span<const Tensor> xs, const Cal
   require_shape(xs.size() == inputs_.size(), "expected ", inputs_.size(), " inputs; got ", xs.size(), ".");
   List<Tensor> in;
   in.reserve(xs.size());
-  for (std::size_t i = 0; i < xs.size(); ++i)
+  for (std::size_t i = 0; i < xs.size(); ++i) {
     in.push_back(xs[i].cast(is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype()));
-  return graph_.run(in, context);
+    if (xs[i].get().mask) in[i] = with_mask(in[i], mask_of(xs[i]));
+  }
+  if (!context.mask) return graph_.run(in, context);
+  if (context.masked_input == nullptr) in[0] = with_mask(in[0], *context.mask);
+  return graph_.run(in, {.training = context.training, .run = context.run});
+}
+
+KERATIN_INLINE Tensors ModelImpl::ends(std::size_t call, bool outputs) const {
+  static_cast<void>(call);
+  require<state_error>(built() && !inputs_.empty(), name(), outputs ? ".output()" : ".input()",
+                       ": expected a built model; got one that waits for data. Hint: begin with Input(…).");
+  return outputs ? outputs_ : inputs_;
 }
 
 KERATIN_INLINE std::vector<std::string> ModelImpl::output_names() const {

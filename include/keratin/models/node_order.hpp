@@ -5,6 +5,7 @@
 #if KERATIN_DEFINE(models)
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace keratin::models::detail {
 
@@ -23,10 +24,26 @@ class NodeOrder {
     if (!contains(inputs_, node)) {
       require(static_cast<bool>(node.run), "Model: expected outputs that depend on its inputs alone; got ", node.name,
               ", an Input that is not among them.");
-      for (const Tensor& x : node.inputs)
-        if (x.symbolic()) visit(graph_node(x));
+      for_each_source(node, [this](GraphNode& source) { visit(source); });
     }
     nodes_.push_back(&node);
+  }
+
+  /// The nodes that the outputs' data comes from: not those that only make masks.
+  std::set<const GraphNode*> needed(const Tensors& outputs) const {
+    std::set<const GraphNode*> found;
+    std::vector<const GraphNode*> open;
+    const auto add = [&](const Tensor& x) {
+      if (x.symbolic() && found.insert(&graph_node(x)).second) open.push_back(&graph_node(x));
+    };
+    for (const Tensor& y : outputs) add(y);
+    while (!open.empty()) {
+      const GraphNode& node = *open.back();
+      open.pop_back();
+      if (contains(inputs_, node)) continue;
+      for (const Tensor& x : node.inputs) add(x);
+    }
+    return found;
   }
 
   std::vector<GraphNode*> sorted() {
@@ -36,8 +53,8 @@ class NodeOrder {
       index_t& deepest = depths[&operation(**it)];
       own = deepest = std::max(own, deepest);
       if (contains(inputs_, **it)) continue;
-      for (const Tensor& x : (*it)->inputs)
-        if (x.symbolic()) depths[&graph_node(x)] = std::max(depths[&graph_node(x)], own + 1);
+      const index_t next = own + 1;
+      for_each_source(**it, [&](GraphNode& source) { depths[&source] = std::max(depths[&source], next); });
     }
     for (GraphNode* unused : inputs_) {
       if (contains(nodes_, *unused)) continue;
@@ -51,6 +68,20 @@ class NodeOrder {
   }
 
  private:
+  /// The nodes that a call's inputs and masks come from, in the order of its arguments. A mask made outside of the
+  /// graph is none of it.
+  template <class F>
+  void for_each_source(const GraphNode& node, const F& f) const {
+    for (const Tensor& x : node.inputs)
+      if (x.symbolic()) f(graph_node(x));
+    for (const Tensor& mask : node.masks)
+      if (inside({mask})) f(graph_node(mask));
+  }
+  bool inside(const Tensors& ends) const {
+    for (const GraphNode* node : needed(ends))
+      if (!node->run && !contains(inputs_, *node)) return false;
+    return true;
+  }
   static bool contains(const std::vector<GraphNode*>& nodes, const GraphNode& node) {
     return std::find(nodes.begin(), nodes.end(), &node) != nodes.end();
   }

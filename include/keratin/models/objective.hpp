@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "../callbacks/callback.hpp"
+#include "../data/batch.hpp"
 #include "../metrics/mean.hpp"
 #include "options.hpp"
 
@@ -15,18 +16,21 @@ class Objective {
   /// `outputs`: the names of the model's outputs. Throws value_error where lists do not fit them.
   Objective(const CompileOptions& options, const std::vector<std::string>& outputs);
 
-  bool has_loss() const { return !terms_.empty(); }
+  bool needs_targets() const { return !terms_.empty() || !figures_.empty(); }
   std::size_t outputs() const { return names_.size(); }
-  /// The weighted sum of the outputs' losses, a scalar. Keeps each output's own for the logs.
-  Tensor loss(std::span<const Tensor> y_true, std::span<const Tensor> y_pred,
-              const std::optional<Tensor>& sample_weight);
+  /// The weighted sum of the outputs' losses, a scalar; undefined if there are none. Keeps each output's own for the
+  /// logs. What an output's mask leaves out does not count.
+  Tensor loss(std::span<const Tensor> y_true, std::span<const Tensor> y_pred, const SampleWeight& sample_weight);
   /// Adds a batch to the figures; `loss` is the whole loss, with what layers added.
-  void update(std::span<const Tensor> y_true, std::span<const Tensor> y_pred,
-              const std::optional<Tensor>& sample_weight, double loss, index_t batch);
+  void update(std::span<const Tensor> y_true, std::span<const Tensor> y_pred, const SampleWeight& sample_weight,
+              double loss, index_t batch);
   void reset();
-  /// The figures so far, in compile's order, the loss first.
+  /// The figures so far, in the order of Keras's evaluate: the loss; of several outputs each one's loss, then the
+  /// metrics by name; of one output the metrics as compile has them.
   std::vector<std::pair<std::string, double>> results() const;
   Logs logs(const std::string& prefix = "") const;
+  /// Whether more of the metric of that name is better; nothing if there is none, or it has no direction.
+  std::optional<bool> higher_is_better(const std::string& metric) const;
 
  private:
   struct Term {  // the loss of one output
@@ -46,6 +50,8 @@ class Objective {
   void add_metrics(const metrics::Metrics& metrics, bool weighted);
   void add_metrics_of(std::size_t output, const std::vector<Metric>& metrics, bool weighted);
   std::size_t output_named(const std::string& name, const char* what) const;
+  Tensor loss_of(const Term& term, const Tensor& y_true, const Tensor& y_pred, const SampleWeight& sample_weight) const;
+  std::string known_outputs() const;
 
   std::vector<std::string> names_;
   std::vector<Term> terms_;
@@ -58,7 +64,9 @@ class Objective {
 #if KERATIN_DEFINE(models)
 #include <algorithm>
 
+#include "../core/names.hpp"
 #include "../losses/losses.hpp"
+#include "../metrics/direction.hpp"
 #include "../metrics/metrics.hpp"
 #include "../ops/operators.hpp"
 
@@ -71,25 +79,37 @@ KERATIN_INLINE Objective::Objective(const CompileOptions& options, const std::ve
   add_metrics(options.weighted_metrics, true);
 }
 
-KERATIN_INLINE std::size_t Objective::output_named(const std::string& name, const char* what) const {
-  const auto found = std::find(names_.begin(), names_.end(), name);
+KERATIN_INLINE std::string Objective::known_outputs() const {
   std::string known;
   for (const auto& n : names_) known += (known.empty() ? "" : ", ") + n;
+  return known;
+}
+
+KERATIN_INLINE std::size_t Objective::output_named(const std::string& name, const char* what) const {
+  const auto found = std::find(names_.begin(), names_.end(), name);
+  const std::string known = known_outputs();
   require<name_error>(found != names_.end(), "compile: expected ", what, " of the outputs ", known, "; got \"", name,
-                      "\".");
+                      "\".", suggestion(name, known));
   return static_cast<std::size_t>(found - names_.begin());
 }
 
 KERATIN_INLINE void Objective::add_losses(const CompileOptions& options) {
   const auto& list = options.loss.list();
   const auto add = [&](std::size_t output, const Loss& loss) {
-    terms_.push_back({loss, 1.0, output, make_ref<metrics::MeanImpl>(names_[output] + "_loss")});
+    if (loss.given()) terms_.push_back({loss, 1.0, output, make_ref<metrics::MeanImpl>(names_[output] + "_loss")});
   };
   require(list.size() <= 1 || list.size() == names_.size(), "compile: expected one loss or one for each of ",
-          names_.size(), " outputs; got ", list.size(), ".");
-  if (!list.empty())
-    for (std::size_t i = 0; i < names_.size(); ++i) add(i, list[list.size() == 1 ? 0 : i]);
-  for (const auto& [name, loss] : options.loss.by_name()) add(output_named(name, "losses"), loss);
+          names_.size(), " outputs; got ", list.size(), ". Outputs: ", known_outputs(), ".");
+  const auto& by_name = options.loss.by_name();
+  for (const auto& entry : by_name) static_cast<void>(output_named(entry.first, "losses"));
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (!list.empty()) add(i, list[list.size() == 1 ? 0 : i]);
+    if (by_name.empty()) continue;
+    const auto found = by_name.find(names_[i]);
+    require(found != by_name.end(), "compile: expected a loss for each of the outputs ", known_outputs(),
+            "; got none for ", names_[i], ". Hint: {\"", names_[i], "\", std::nullopt} if it has none.");
+    add(i, found->second);
+  }
   const auto& weights = options.loss_weights.list();
   require(weights.size() <= 1 || weights.size() == terms_.size(),
           "compile: expected one loss weight or one for each of ", terms_.size(), " losses; got ", weights.size(), ".");
@@ -107,8 +127,8 @@ KERATIN_INLINE void Objective::add_metrics(const metrics::Metrics& metrics, bool
   if (names_.size() == 1) {
     for (const Metric& m : list) add_metrics_of(0, m.flat(), weighted);
   } else if (!list.empty()) {
-    require(list.size() == names_.size(), "compile: expected metrics for each of ", names_.size(), " outputs; got ",
-            list.size(),
+    require(list.size() == names_.size(), "compile: expected metrics for each of ", names_.size(), " outputs (",
+            known_outputs(), "); got ", list.size(),
             ". Hint: {\"mae\", {\"accuracy\", \"auc\"}} gives one to the first output and two to the second.");
     for (std::size_t i = 0; i < list.size(); ++i) add_metrics_of(i, list[i].flat(), weighted);
   }
@@ -130,11 +150,25 @@ KERATIN_INLINE void Objective::add_metrics_of(std::size_t output, const std::vec
   }
 }
 
+KERATIN_INLINE Tensor Objective::loss_of(const Term& term, const Tensor& y_true, const Tensor& y_pred,
+                                         const SampleWeight& sample_weight) const {
+  if (names_.size() == 1) return term.loss(y_true, y_pred, losses::row_weights(sample_weight.of(term.output), y_pred));
+  try {
+    return term.loss(y_true, y_pred, losses::row_weights(sample_weight.of(term.output), y_pred));
+  } catch (const shape_error& e) {
+    fail<shape_error>("output ", names_[term.output], ": ", e.what());
+  } catch (const dtype_error& e) {
+    fail<dtype_error>("output ", names_[term.output], ": ", e.what());
+  } catch (const value_error& e) {
+    fail<value_error>("output ", names_[term.output], ": ", e.what());
+  }
+}
+
 KERATIN_INLINE Tensor Objective::loss(std::span<const Tensor> y_true, std::span<const Tensor> y_pred,
-                                      const std::optional<Tensor>& sample_weight) {
+                                      const SampleWeight& sample_weight) {
   Tensor sum;
   for (Term& term : terms_) {
-    const Tensor own = term.loss(y_true[term.output], y_pred[term.output], sample_weight);
+    const Tensor own = loss_of(term, y_true[term.output], y_pred[term.output], sample_weight);
     if (terms_.size() > 1) term.last = own.item<double>();
     const Tensor part = term.weight == 1 ? own : own * term.weight;
     sum = sum.defined() ? sum + part : part;
@@ -143,7 +177,7 @@ KERATIN_INLINE Tensor Objective::loss(std::span<const Tensor> y_true, std::span<
 }
 
 KERATIN_INLINE void Objective::update(std::span<const Tensor> y_true, std::span<const Tensor> y_pred,
-                                      const std::optional<Tensor>& sample_weight, double loss, index_t batch) {
+                                      const SampleWeight& sample_weight, double loss, index_t batch) {
   const auto samples = static_cast<double>(batch);
   total_->add(loss, samples);
   if (terms_.size() > 1)
@@ -151,7 +185,7 @@ KERATIN_INLINE void Objective::update(std::span<const Tensor> y_true, std::span<
       term.mean->add(term.last, 1);  // each batch counts alike, the short last one too, as in Keras
   static const std::optional<Tensor> none;
   for (const Figure& f : figures_)
-    f.metric.update_state(y_true[f.output], y_pred[f.output], f.weighted ? sample_weight : none);
+    f.metric.update_state(y_true[f.output], y_pred[f.output], f.weighted ? sample_weight.of(f.output) : none);
 }
 
 KERATIN_INLINE void Objective::reset() {
@@ -164,8 +198,19 @@ KERATIN_INLINE std::vector<std::pair<std::string, double>> Objective::results() 
   std::vector<std::pair<std::string, double>> all = {{"loss", total_->result()}};
   if (terms_.size() > 1)
     for (const Term& term : terms_) all.emplace_back(term.mean->name(), term.mean->result());
+  const std::size_t first = all.size();
   for (const Figure& f : figures_) all.emplace_back(f.name, f.metric.result());
+  if (names_.size() > 1) std::sort(all.begin() + static_cast<std::ptrdiff_t>(first), all.end());
   return all;
+}
+
+KERATIN_INLINE std::optional<bool> Objective::higher_is_better(const std::string& metric) const {
+  for (const Figure& f : figures_) {
+    if (f.metric.name() != metric && f.name != metric) continue;
+    const std::string kind = f.metric.class_name();
+    return metrics::higher_is_better(kind == "function" || kind == "MeanMetricWrapper" ? f.metric.name() : kind);
+  }
+  return std::nullopt;
 }
 
 KERATIN_INLINE Logs Objective::logs(const std::string& prefix) const {

@@ -32,8 +32,8 @@ struct FitOptions {
   Real validation_split = 0.0;      ///< This share of the samples, the last ones, is not trained on but evaluated.
   Validation validation_data = {};  ///< Evaluated after epochs; goes before validation_split.
   Flag shuffle = true;              ///< Whether each epoch takes the samples in a new order.
-  std::map<int, double> class_weight = {};   ///< How much the samples of each class count.
-  std::optional<Tensor> sample_weight = {};  ///< How much each sample counts.
+  std::map<int, double> class_weight = {};  ///< How much the samples of each class count; for one output.
+  SampleWeight sample_weight = {};          ///< How much each sample counts; class_weight multiplies it.
   Int initial_epoch = 0;
   std::optional<Int> steps_per_epoch = {}, validation_steps = {}, validation_batch_size = {};
   Int validation_freq = 1;  ///< Validates after every so many epochs.
@@ -43,7 +43,7 @@ struct EvaluateOptions {
   KERATIN_OPTIONS;
   Int batch_size = 32;
   Int verbose = 1;
-  std::optional<Tensor> sample_weight = {};
+  SampleWeight sample_weight = {};
   std::optional<Int> steps = {};
   std::vector<Callback> callbacks = {};
 };
@@ -62,6 +62,20 @@ struct SummaryOptions {
   std::vector<Real> positions = {};                     ///< Where columns end, as parts of the line.
   std::function<void(std::string_view)> print_fn = {};  ///< Gets each line; by default it goes to std::cout.
   Flag expand_nested = false, show_trainable = false;
+  /// The first and the last layer to show: names or regular expressions that match where names begin; empty: all.
+  std::vector<std::string> layer_range = {};
+};
+
+/// Whether a file that is there is replaced; if not, a person at the terminal is asked, and without one it is an error.
+struct SaveOptions {
+  KERATIN_OPTIONS;
+  Flag overwrite = true;
+};
+
+struct LoadWeightsOptions {
+  KERATIN_OPTIONS;
+  Flag skip_mismatch = false;  ///< Leaves weights as they are that the file lacks or has of another shape.
+  Flag by_name = false;        ///< In the old layout (.h5): layers get the weights saved under their name.
 };
 
 /// What evaluate returns: by name, by place (0 is the loss, then the metrics in compile's order), or as the loss.

@@ -10,70 +10,140 @@ void summary(const ModelImpl& model, const SummaryOptions& options);
 }  // namespace keratin::models
 
 #if KERATIN_DEFINE(models)
+#include <algorithm>
 #include <iostream>
+#include <set>
 
+#include "../layers/input_layer.hpp"
 #include "../utils/terminal.hpp"
+#include "layer_range.hpp"
 #include "summary_table.hpp"
 
 namespace keratin::models {
 
 namespace detail {
 
-inline std::string output_text(const Layer& layer) {
-  const auto& calls = layer.impl().calls();
-  if (calls.empty()) return "?";
-  const auto& shapes = calls[0]->shapes;
-  if (shapes.size() == 1) return to_text(shapes[0]);
+/// "(None, 4)"; "(None)" of one axis, without numpy's comma.
+inline std::string shape_text(const Shape& shape) {
+  std::string text = to_text(shape);
+  if (shape.rank() == 1) std::erase(text, ',');
+  return text;
+}
+inline std::string shapes_text(const std::vector<Shape>& shapes) {
+  if (shapes.size() == 1) return shape_text(shapes[0]);
   std::string text = "[";
-  for (const Shape& s : shapes) text += (text.size() > 1 ? ", " : "") + to_text(s);
+  for (const Shape& s : shapes) text += (text.size() > 1 ? ", " : "") + shape_text(s);
   return text + "]";
 }
 
-/// "dense[0][0]" for each tensor that goes into a node.
-inline std::vector<std::string> connections(const GraphNode& node) {
-  std::vector<std::string> from;
-  for (const Tensor& x : node.inputs)
-    if (x.symbolic()) from.push_back(graph_node(x).name + "[0][" + std::to_string(x.get().output) + "]");
-  return from;
+/// Of the layer's last call, as Keras shows it.
+inline std::string output_text(const Layer& layer) {
+  if (const auto* input = dynamic_cast<const layers::InputLayerImpl*>(&layer.impl()))
+    return shape_text(input->input().shape());
+  const auto& calls = layer.impl().calls();
+  return calls.empty() ? "?" : shapes_text(calls.back()->shapes);
 }
 
-inline void add_layer(SummaryTable& table, const Layer& layer, std::vector<std::string> from, int depth, bool expand) {
-  SummaryRow row;
-  row.name = layer.name();
-  row.class_name = layer.class_name();
-  row.output_shape = output_text(layer);
-  row.params = layer.count_params();
-  row.built = layer.built();
-  row.connected_to = std::move(from);
-  if (row.params > 0) row.trainable = layer.trainable();
-  row.depth = depth;
-  table.rows.push_back(std::move(row));
-  const auto* inner = dynamic_cast<const ModelImpl*>(&layer.impl());
-  if (inner != nullptr && expand)
-    for (const Layer& l : inner->layers()) add_layer(table, l, {}, depth + 1, expand);
-}
+/// The rows of a model, one for each layer and op.
+class SummaryRows {
+ public:
+  SummaryRows(const ModelImpl& model, const SummaryOptions& options) : model_(model), options_(options) {}
 
-inline void add_node(SummaryTable& table, const GraphNode& node, bool expand) {
-  if (auto* layer = dynamic_cast<LayerImpl*>(node.layer.get()))
-    return add_layer(table, Layer(Ref<LayerImpl>(layer)), connections(node), 0, expand);
-  SummaryRow row;
-  row.name = node.name;
-  row.class_name = node.class_name;
-  row.output_shape = to_text(node.shapes[0]);
-  row.connected_to = connections(node);
-  table.rows.push_back(std::move(row));
-}
-
-/// Whether the nodes follow each other in one line: then Keras leaves out the column of connections.
-inline bool is_chain(const Graph& graph) {
-  for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
-    const auto& inputs = graph.nodes()[i]->inputs;
-    if (i == 0 ? !inputs.empty()
-               : inputs.size() != 1 || !inputs[0].symbolic() || &graph_node(inputs[0]) != graph.nodes()[i - 1].get())
-      return false;
+  void add_to(SummaryTable& table) const {
+    std::vector<std::vector<SummaryRow>> blocks;  // a layer, with those inside
+    std::vector<std::string> names;
+    const auto add = [&](std::vector<SummaryRow> block) {
+      names.push_back(block[0].name);
+      blocks.push_back(std::move(block));
+    };
+    if (model_.sequential()) {
+      for (const Layer& layer : model_.layers()) add(rows_of(layer, 0));
+    } else {
+      table.show_connections = !is_chain();
+      std::size_t next = 0;  // of the layers, which come in the order of the nodes
+      std::set<const RefCounted*> seen;
+      for (const auto& node : model_.graph().nodes()) {
+        const bool input = is_input(*node);
+        if (node->layer && !input && !seen.insert(node->layer.get()).second) continue;
+        add(node->layer || input ? rows_of(model_.layers()[next++], 0) : std::vector{row_of(*node)});
+        blocks.back()[0].connected_to = connections(*node);
+      }
+    }
+    const auto [first, last] = layer_range(names, options_.layer_range);
+    for (std::size_t i = first; i < last; ++i) table.rows.insert(table.rows.end(), blocks[i].begin(), blocks[i].end());
   }
-  return true;
-}
+
+ private:
+  bool is_input(const GraphNode& node) const {
+    return std::any_of(model_.inputs().begin(), model_.inputs().end(),
+                       [&](const Tensor& x) { return &graph_node(x) == &node; });
+  }
+  std::vector<SummaryRow> rows_of(const Layer& layer, int depth) const {
+    SummaryRow row;
+    row.name = layer.name();
+    row.class_name = layer.class_name();
+    row.output_shape = output_text(layer);
+    row.params = layer.count_params();
+    row.built = layer.built();
+    if (!layer.weights().empty()) row.trainable = layer.trainable();
+    row.depth = depth;
+    std::vector<SummaryRow> rows = {row};
+    const auto* inner = dynamic_cast<const ModelImpl*>(&layer.impl());
+    if (inner == nullptr || !options_.expand_nested) return rows;
+    for (const Layer& l : inner->layers())
+      for (SummaryRow& r : rows_of(l, depth + 1)) rows.push_back(std::move(r));
+    return rows;
+  }
+  static SummaryRow row_of(const GraphNode& op) {
+    SummaryRow row;
+    row.name = op.name;
+    row.class_name = op.class_name;
+    row.output_shape = shapes_text(op.shapes);
+    return row;
+  }
+
+  /// "dense[0][0]" for each tensor that goes into the calls of the node's layer within this model: name, which call of
+  /// that layer, which output.
+  std::vector<std::string> connections(const GraphNode& node) const {
+    std::vector<std::string> from;
+    const auto add = [&](const GraphNode& call) {
+      for (const Tensors* sources : {&call.inputs, &call.masks})
+        for (const Tensor& x : *sources)
+          if (x.symbolic())
+            from.push_back(concat(graph_node(x).name, is_input(graph_node(x)) && graph_node(x).run ? "_input" : "", "[",
+                                  graph_node(x).call, "][", static_cast<index_t>(x.get().output), "]"));
+    };
+    if (is_input(node)) return from;
+    if (!node.layer) {
+      add(node);
+      return from;
+    }
+    for (const LayerCall* call : static_cast<const LayerImpl&>(*node.layer).calls())
+      for (const auto& own : model_.graph().nodes())
+        if (own.get() == call) add(*call);
+    return from;
+  }
+
+  /// Whether the nodes follow each other in one line, without a layer that is called twice: then Keras leaves out the
+  /// column of connections.
+  bool is_chain() const {
+    std::set<const RefCounted*> seen;
+    const GraphNode* before = nullptr;
+    for (const auto& node : model_.graph().nodes()) {
+      std::vector<const GraphNode*> from;
+      for (const Tensors* sources : {&node->inputs, &node->masks})
+        for (const Tensor& x : *sources)
+          if (x.symbolic()) from.push_back(&graph_node(x));
+      const bool follows = before == nullptr ? is_input(*node) : from.size() == 1 && from[0] == before;
+      if (!follows || (node->layer && !seen.insert(node->layer.get()).second)) return false;
+      before = node.get();
+    }
+    return true;
+  }
+
+  const ModelImpl& model_;
+  const SummaryOptions& options_;
+};
 
 inline WeightCount count(const std::vector<Variable>& weights) {
   WeightCount c;
@@ -93,12 +163,7 @@ KERATIN_INLINE void summary(const ModelImpl& model, const SummaryOptions& option
   table.positions.assign(options.positions.begin(), options.positions.end());
   table.show_trainable = options.show_trainable;
   table.utf8 = utils::is_utf8();
-  if (model.sequential()) {
-    for (const Layer& layer : model.layers()) detail::add_layer(table, layer, {}, 0, options.expand_nested);
-  } else {
-    table.show_connections = !detail::is_chain(model.graph());
-    for (const auto& node : model.graph().nodes()) detail::add_node(table, *node, options.expand_nested);
-  }
+  detail::SummaryRows(model, options).add_to(table);
   std::vector<Variable> all, trained;
   model.collect(all, false);
   model.collect(trained, true);

@@ -13,26 +13,23 @@ Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator generator, const 
 Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator, const PredictOptions& options);
 
 /// One step of the optimizer on one batch, and its figures (train_on_batch).
-Logs train_on_batch(ModelImpl& model, Batch batch);
-Logs test_on_batch(ModelImpl& model, Batch batch);
+Scores train_on_batch(ModelImpl& model, Batch batch);
+Scores test_on_batch(ModelImpl& model, Batch batch);
 
 }  // namespace keratin::models
 
 #if KERATIN_DEFINE(models)
-#include "../autograd/tape.hpp"
+#include "../autograd/gradient_tape.hpp"
 #include "../callbacks/progbar_logger.hpp"
 #include "../ops/concatenate.hpp"
 #include "../ops/operators.hpp"
+#include "../ops/reductions.hpp"
 #include "fit_data.hpp"
+#include "trained_model.hpp"
 
 namespace keratin::models {
 
 namespace detail {
-
-inline RunState new_run() {
-  const philox::Block words = philox::block(next_random_key(), 0);
-  return RunState{RandomGenerator(std::uint64_t{words[0]} << 32 | words[1])};
-}
 
 /// One model being trained or evaluated.
 class Run {
@@ -49,9 +46,7 @@ class Run {
   Batch adapt(Batch batch) {
     batch.x = model_.adapt(batch.x, where_);
     model_.prepare_objective();
-    require<state_error>(objective().has_loss(), model_.name(), ".", where_,
-                         ": expected a loss. Hint: compile({.loss = \"mse\"}).");
-    check_targets(model_, batch, where_);
+    check_targets(model_, batch, objective().needs_targets(), where_);
     if (weights_.empty()) model_.collect(weights_, true);
     gradients_.resize(weights_.size());
     return batch;
@@ -59,13 +54,14 @@ class Run {
 
   void train(const Batch& batch) {
     List<Tensor> outputs;
-    Tensor loss;
+    Tensor loss, scaled;
     {
       const GradientTape tape;
       outputs = model_.run(batch.x.list(), {.training = true, .run = &state_});
       loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
+      scaled = model_.optimizer().scale_loss(loss);
     }
-    backward(loss, weights_, gradients_);
+    backward(scaled, weights_, gradients_);
     model_.optimizer().impl().apply(gradients_, weights_);
     for (Tensor& g : gradients_) g = Tensor();
     trained_ = true;
@@ -86,29 +82,34 @@ class Run {
  private:
   /// The loss with what layers and weights add to it.
   Tensor with_penalties(Tensor loss) {
-    for (const Tensor& extra : state_.losses) loss = loss + extra;
+    const auto add = [&](const Tensor& extra) { loss = loss.defined() ? loss + extra : extra; };
+    for (const Tensor& extra : state_.losses) add(extra.rank() == 0 ? extra : ops::sum(extra));
     state_.losses.clear();
     for (const Variable& w : weights_)
-      if (w.info().regularizer) loss = loss + w.info().regularizer(w);
+      if (w.info().regularizer) add(w.info().regularizer(w));
+    require<state_error>(loss.defined(), model_.name(), ".", where_,
+                         ": expected a loss. Hint: compile({.loss = \"mse\"}).");
     return loss;
   }
 
   ModelImpl& model_;
   const char* where_;
-  RunState state_ = new_run();
+  RunState state_;
   std::vector<Variable> weights_;  // those that are trained: others cost nothing, as in Keras
   bool trained_ = false;
   List<Tensor> gradients_;
 };
 
 /// Evaluates all batches of an epoch; the figures are the objective's.
-inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked) {
+inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked,
+                          TrainingState& state) {
   run.objective().reset();
   batches.rewind();
-  batches.start({});
+  batches.start(batches.from_source() ? next_random_key() : RandomKey{});
+  state.stop_evaluating = false;
   callbacks.call(&CustomCallback::on_test_begin);
   int step = 0;
-  while (auto batch = batches.next()) {
+  while (auto batch = state.stop_evaluating ? std::nullopt : batches.next()) {
     callbacks.call(&CustomCallback::on_test_batch_begin, step);
     run.test(checked ? *batch : run.adapt(std::move(*batch)));
     callbacks.call_batch(&CustomCallback::on_test_batch_end, step, [&] { return run.objective().logs(); });
@@ -119,20 +120,31 @@ inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::Cal
   return step;
 }
 
-inline index_t train_epoch(Run& run, data::Batches& batches, const callbacks::CallbackList& callbacks, bool checked,
+inline index_t train_epoch(Run& run, FitData& data, const callbacks::CallbackList& callbacks,
                            const TrainingState& state) {
+  data::Batches& batches = *data.train;
   run.objective().reset();
   batches.start(next_random_key());
   int step = 0;
-  while (auto batch = state.stop && step > 0 ? std::nullopt : batches.next()) {
+  while (auto batch = state.stop_training && step > 0 ? std::nullopt : batches.next()) {
     callbacks.call(&CustomCallback::on_train_batch_begin, step);
-    run.train(checked ? *batch : run.adapt(std::move(*batch)));
+    if (!data.train_checked) {
+      batch = run.adapt(std::move(*batch));
+      batch->sample_weight = all_weights(run.model(), *batch, data.class_weight);
+    }
+    run.train(*batch);
     callbacks.call_batch(&CustomCallback::on_train_batch_end, step, [&] { return run.objective().logs(); });
     ++step;
   }
   require(step > 0, run.model().name(),
           ".fit: expected at least one batch; got none. Hint: does the generator end at once?");
   return step;
+}
+
+inline Scores scores_of(Run& run) {
+  Scores scores;
+  for (const auto& [name, value] : run.objective().results()) scores.add(name, value);
+  return scores;
 }
 
 inline std::vector<Callback> with_progbar(const std::vector<Callback>& callbacks, index_t verbose) {
@@ -146,22 +158,27 @@ inline std::vector<Callback> with_progbar(const std::vector<Callback>& callbacks
 KERATIN_INLINE History fit(ModelImpl& model, Batch arrays, BatchGenerator generator, const FitOptions& options) {
   detail::Run run(model, "fit");
   detail::FitData data = detail::prepare_fit(run, std::move(arrays), std::move(generator), options);
+  detail::WatchedModel watched(model);
   TrainingState state{options.epochs, data.train->steps(), static_cast<int>(options.verbose.value)};
+  state.model = &watched;
   const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
   History history;
   Logs logs;
   callbacks.call(&CustomCallback::on_train_begin);
-  for (index_t epoch = options.initial_epoch; epoch < options.epochs && !state.stop; ++epoch) {
+  for (index_t epoch = options.initial_epoch; epoch < options.epochs; ++epoch) {
     callbacks.call(&CustomCallback::on_epoch_begin, static_cast<int>(epoch));
-    const index_t steps = detail::train_epoch(run, *data.train, callbacks, data.train_checked, state);
+    const index_t steps = detail::train_epoch(run, data, callbacks, state);
     if (!state.steps) state.steps = steps;
     logs = run.objective().logs();
     if (data.validation && (epoch + 1) % options.validation_freq == 0) {
-      detail::test_epoch(run, *data.validation, callbacks, data.validation_checked);
+      detail::test_epoch(run, *data.validation, callbacks, data.validation_checked, state);
       for (const auto& [name, value] : run.objective().logs("val_")) logs.insert_or_assign(name, value);
     }
-    callbacks.call(&CustomCallback::on_epoch_end, static_cast<int>(epoch), logs);
-    history.add(epoch, logs);
+    state.logs = logs;  // callbacks may add to them
+    state.added.clear();
+    callbacks.call(&CustomCallback::on_epoch_end, static_cast<int>(epoch), state.logs);
+    history.add(epoch, state.logs);
+    if (state.stop_training) break;
   }
   run.finish();
   callbacks.call(&CustomCallback::on_train_end, logs);
@@ -172,34 +189,38 @@ KERATIN_INLINE Scores evaluate(ModelImpl& model, Batch arrays, BatchGenerator ge
                                const EvaluateOptions& options) {
   detail::Run run(model, "evaluate");
   const bool from_arrays = !generator;
+  require(
+      from_arrays || !options.sample_weight, model.name(),
+      ".evaluate: expected arrays with sample_weight; got a generator or dataset. Hint: its batches have weights of "
+      "their own.");
   if (from_arrays) {
     if (options.sample_weight) arrays.sample_weight = options.sample_weight;
     arrays = run.adapt(std::move(arrays));
   }
   auto batches =
       detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  detail::WatchedModel watched(model);
   TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
+  state.model = &watched;
   const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
-  detail::test_epoch(run, batches, callbacks, from_arrays);
-  Scores scores;
-  for (const auto& [name, value] : run.objective().results()) scores.add(name, value);
-  return scores;
+  detail::test_epoch(run, batches, callbacks, from_arrays, state);
+  return detail::scores_of(run);
 }
 
-KERATIN_INLINE Logs train_on_batch(ModelImpl& model, Batch batch) {
+KERATIN_INLINE Scores train_on_batch(ModelImpl& model, Batch batch) {
   detail::Run run(model, "train_on_batch");
   batch = run.adapt(std::move(batch));
   run.objective().reset();
   run.train(batch);
-  return run.objective().logs();
+  return detail::scores_of(run);
 }
 
-KERATIN_INLINE Logs test_on_batch(ModelImpl& model, Batch batch) {
+KERATIN_INLINE Scores test_on_batch(ModelImpl& model, Batch batch) {
   detail::Run run(model, "test_on_batch");
   batch = run.adapt(std::move(batch));
   run.objective().reset();
   run.test(batch);
-  return run.objective().logs();
+  return detail::scores_of(run);
 }
 
 KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator generator,
@@ -213,25 +234,29 @@ KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator
   const bool from_arrays = !generator;
   auto batches =
       detail::make_batches(std::move(arrays), std::move(generator), options.batch_size, false, options.steps);
+  detail::WatchedModel watched(model);
   TrainingState state{1, batches.steps(), static_cast<int>(options.verbose.value)};
+  state.model = &watched;
   const callbacks::CallbackList callbacks(detail::with_progbar(options.callbacks, options.verbose), state);
-  RunState run = detail::new_run();
+  RunState run;
   std::vector<Tensors> parts;
-  batches.start({});
+  batches.start(batches.from_source() ? next_random_key() : RandomKey{});
   callbacks.call(&CustomCallback::on_predict_begin);
-  for (int step = 0; auto batch = batches.next(); ++step) {
+  for (int step = 0; auto batch = state.stop_predicting ? std::nullopt : batches.next(); ++step) {
     callbacks.call(&CustomCallback::on_predict_batch_begin, step);
     const Inputs in = from_arrays ? batch->x : model.adapt(batch->x, "predict");
     const Tensors outputs = model.call_all(in.list(), {.training = false, .run = &run});
     parts.resize(outputs.size());
     for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k]);
     run.losses.clear();
+    state.outputs = &outputs;
     callbacks.call(&CustomCallback::on_predict_batch_end, step);
+    state.outputs = nullptr;
   }
   require(!parts.empty(), model.name(), ".predict: expected at least one batch; got none.");
   callbacks.call(&CustomCallback::on_predict_end);
   Tensors whole;
-  for (const Tensors& p : parts) whole.push_back(p.size() == 1 ? p[0] : ops::concatenate(p, 0));
+  for (const Tensors& p : parts) whole.push_back(p.size() == 1 ? with_mask(p[0], {}) : ops::concatenate(p, 0));
   return whole;
 }
 
