@@ -1,8 +1,11 @@
 // The test program: Catch2's own main, ended by a line `N passed, N failed, N skipped` that counts test cases.
 #define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 
+#include "support/parity.hpp"
 #include "support/skip.hpp"
 
 namespace {
@@ -26,14 +29,30 @@ using Listener = Catch::TestEventListenerBase;
 struct Counter : Listener {
   using Listener::Listener;
 
-  void testCaseStarting(const Catch::TestCaseInfo&) override { keratin::testing::skipped() = false; }
+  void testCaseStarting(const Catch::TestCaseInfo&) override {
+    keratin::testing::skipped() = false;
+    keratin::testing::parity_notes().clear();
+  }
   void testCaseEnded(const Catch::TestCaseStats& stats) override {
     if (!stats.totals.testCases.allOk())
       ++counts().failed;
     else
       ++(keratin::testing::skipped() ? counts().skipped : counts().passed);
+    if (stats.totals.testCases.allOk()) checked().merge(keratin::testing::parity_notes());
   }
-  void testRunEnded(const Catch::TestRunStats&) override { counts().ran = true; }
+  void testRunEnded(const Catch::TestRunStats&) override {
+    counts().ran = true;
+    const char* path = std::getenv("KERATIN_PARITY");  // where tests/meta/parity.sh wants it
+    if (path == nullptr) return;
+    std::ofstream file(path);
+    for (const std::string& line : checked()) file << line << '\n';
+  }
+
+ private:
+  static std::set<std::string>& checked() {
+    static std::set<std::string> lines;
+    return lines;
+  }
 };
 
 }  // namespace

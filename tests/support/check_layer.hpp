@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "parity.hpp"
 #include "tensors.hpp"
 
 namespace keratin::testing {
@@ -117,7 +118,7 @@ inline void check_weights(const MakeLayer& make, const Shape& sample, const Laye
   CHECK(layer.count_params() == count);
   for (const Variable& w : layer.weights()) CHECK(w.path() == layer.name() + "/" + w.name());
   std::vector<Tensor> others;
-  for (const Tensor& w : kept) others.push_back(random_tensor(w.shape(), -1, 1, others.size() + 9).cast(float32));
+  for (const Tensor& w : kept) others.push_back(random_tensor(w.shape(), -1, 1, others.size() + 9).cast(w.dtype()));
   layer.set_weights(others);
   for (std::size_t i = 0; i < kept.size(); ++i) CHECK(same_bits(layer.get_weights()[i], others[i]));
   others.push_back(ones({1}));
@@ -169,6 +170,7 @@ inline void check_layer(const std::string& kind, const detail::MakeLayer& make, 
   detail::check_precision(make, sample, options);
   detail::check_weights(make, sample, options);
   detail::check_step(make, sample, options);
+  parity("layers", kind, Checked::gradient);
   if (options.wrong) detail::check_refusal(make, sample, *options.wrong);
 }
 

@@ -5,14 +5,15 @@
 // It checks the gradients against finite differences in float64, float32 against float64, symbolic against eager
 // application, every vector width and 1 and 2 threads, and that the inputs stay as they were.
 #pragma once
+#include <keratin/autograd/gradient_tape.hpp>
 #include <keratin/autograd/symbolic.hpp>
-#include <keratin/autograd/tape.hpp>
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "parity.hpp"
 #include "tensors.hpp"
 
 namespace keratin::testing {
@@ -179,6 +180,8 @@ inline void check_all(const std::string& name, const Op& op, const Tensors& inpu
   } else {
     for (const Tensor& g : taped(op, clones(inputs), make_projection(y.size(), true))) CHECK_FALSE(g.defined());
   }
+  if (options.expected) parity("ops", name, Checked::value);
+  if (options.differentiable) parity("ops", name, Checked::gradient);
   check_levels(op, inputs, options);
   check_symbolic(op, inputs, y, false);
   bool alike = inputs[0].rank() > 0;

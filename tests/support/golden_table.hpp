@@ -10,6 +10,7 @@
 #include <map>
 
 #include "keras_compile.hpp"
+#include "parity.hpp"
 #include "skip.hpp"
 #include "temporary.hpp"
 #include "tensors.hpp"
@@ -64,6 +65,7 @@ void for_each_row(const std::string& table, const std::string& key, const Check&
     for (const Json& row : rows) try {
         INFO(row[key] << " " << row["config"]);
         check(row);
+        parity(table, row[key], table == "optimizers" ? Checked::training : Checked::value);
         ++ran;
       } catch (const Missing& m) {
         ++missing[m.what()];

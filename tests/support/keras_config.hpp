@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "json_fields.hpp"
+
 namespace keratin::testing {
 
 using Json = nlohmann::json;
@@ -35,61 +37,22 @@ inline Shape shape_from(const Json& dims, std::size_t first = 0) {
   return shape;
 }
 
-inline activations::Activation activation_from(const Json& j) {
-  try {
-    return j.is_null() ? activations::Activation() : activations::Activation(j.get<std::string>());
-  } catch (const name_error&) {
-    throw Missing(j);
-  }
-}
-inline Regularizer regularizer_from(const Json& j) {
-  if (j.is_null()) return {};
-  const Json& c = j["config"];
-  if (j["class_name"] == "L1") return regularizers::L1(number(c, "l1"));
-  if (j["class_name"] == "L2") return regularizers::L2(number(c, "l2"));
-  if (j["class_name"] == "L1L2") return regularizers::L1L2({.l1 = number(c, "l1"), .l2 = number(c, "l2")});
-  throw Missing(j["class_name"]);
-}
-inline constraints::Constraint constraint_from(const Json& j) {
-  if (j.is_null()) return {};
-  if (j["class_name"] == "MaxNorm") return constraints::MaxNorm({.max_value = number(j["config"], "max_value")});
-  if (j["class_name"] == "UnitNorm") return constraints::UnitNorm();
-  if (j["class_name"] == "NonNeg") return constraints::NonNeg();
-  throw Missing(j["class_name"]);
-}
-
-inline Layer dense_from(const Json& c) {
-  const auto optional = [&](const char* key) { return c.contains(key) ? c[key] : Json(); };
-  layers::DenseOptions o;
-  o.activation = activation_from(optional("activation"));
-  o.use_bias = flag(c, "use_bias", true);
-  o.kernel_regularizer = regularizer_from(optional("kernel_regularizer"));
-  o.bias_regularizer = regularizer_from(optional("bias_regularizer"));
-  o.activity_regularizer = regularizer_from(optional("activity_regularizer"));
-  o.kernel_constraint = constraint_from(optional("kernel_constraint"));
-  o.bias_constraint = constraint_from(optional("bias_constraint"));
-  o.name = c["name"];
-  o.trainable = flag(c, "trainable", true);
-  return layers::Dense(c["units"].get<index_t>(), o);
-}
-
 struct MadeModel {
   Model<> model;
   std::vector<std::string> outputs;
 };
 MadeModel model_from(const Json& j);
 
+/// Of a class that keratin has.
 inline Layer layer_from(const Json& j) {
-  const Json& c = j["config"];
   const std::string kind = j["class_name"];
-  if (kind == "Dense") return dense_from(c);
-  layers::BasicOptions o;
-  if (c.contains("name")) o.name = c["name"];
-  if (kind == "Flatten") return layers::Flatten(o);
-  if (kind == "Reshape") return layers::Reshape(shape_from(c["target_shape"]), o);
-  if (kind == "Activation") return layers::Activation(activation_from(c["activation"]), o);
   if (kind == "Sequential" || kind == "Functional") return model_from(j).model;
-  throw Missing(kind);
+  FromJson fields(j["config"]);
+  try {
+    return layers::deserialize(kind, fields);
+  } catch (const name_error&) {
+    throw Missing(kind);
+  }
 }
 
 /// A Sequential's config; it must begin with an InputLayer.
@@ -140,7 +103,9 @@ class FunctionalMaker {
     if (!op) layer = layer_from(l);
     for (const Json& node : l["inbound_nodes"]) {
       Inputs in;
-      for (const Json& arg : node["args"]) in.push_back(tensor(arg["config"]["keras_history"]));
+      for (const Json& arg : node["args"])  // of a merge one list
+        for (const Json& one : arg.is_array() ? arg.get<Ends>() : Ends{arg})
+          in.push_back(tensor(one["config"]["keras_history"]));
       nodes_[name].push_back(op ? in[0] + in[1] : (*layer)(in));
     }
   }
