@@ -209,6 +209,89 @@ def chosen_cases():
     yield case("ascii functional", operations(), encoding="ascii", line_length=100)
 
 
+# ---- whole models ----------------------------------------------------------------------------------------------------
+# models/summary_test.cpp builds the same ones.
+
+
+def shared_layer():
+    u, v = layers.Input((3,), name="u"), layers.Input((3,), name="v")
+    shared = layers.Dense(3, name="shared")
+    return keras.Model([u, v], shared(shared(u) * 0.5 + shared(v)), name="siamese")
+
+
+def chain_of_ops():
+    x = layers.Input((4,), name="x")
+    return keras.Model(x, keras.ops.mean(layers.Dense(3, name="hidden")(x) + 1.0, axis=1), name="chain")
+
+
+def twice():
+    stack = [layers.Input((3,)), layers.Dense(3, name="in_1"), layers.Dropout(0.5, name="in_2")]
+    inner = keras.Sequential(stack, name="inner")
+    x = layers.Input((3,), name="x")
+    model = keras.Model(x, inner(inner(x)), name="twice")
+    inner.trainable = False
+    return model
+
+
+def nested_functional():
+    a, b = layers.Input((2,), name="a"), layers.Input((2,), name="b")
+    tail = keras.Sequential([layers.Input((4,)), layers.Dense(4, name="tail_dense")], name="tail")
+    pair = keras.Model([a, b], tail(keras.ops.concatenate([a, b], axis=1)), name="pair")
+    pair.get_layer("tail").trainable = False
+    x, y = layers.Input((2,), name="x"), layers.Input((2,), name="y")
+    z = pair([x, y])
+    return keras.Model([x, y], [layers.Dense(1, name="score")(z), layers.Dense(2, name="kind")(z)], name="outer")
+
+
+def masked():
+    x = layers.Input((4, 3), name="x")
+    y = layers.Masking(name="skip")(x)
+    y = layers.Dense(2, name="hidden")(y)
+    return keras.Model(x, layers.BatchNormalization(name="normal")(y), name="masked")
+
+
+def masked_without_use():
+    x = layers.Input((4, 3), name="x")
+    return keras.Model(x, layers.Dense(2, name="hidden")(layers.Masking(name="skip")(x)), name="plain")
+
+
+def slices():
+    x = layers.Input((6, 4), name="x")
+    y = x[:, 1:3]
+    return keras.Model(x, [keras.ops.sum(y, axis=-1), x], name="parts")
+
+
+def trained():
+    model = keras.Sequential([layers.Input((3,)), layers.Dense(4, name="a"), layers.Dense(1, name="b")], name="trained")
+    model.compile("adam", "mse")
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+def inner_outputs():
+    model = keras.Sequential([layers.Input((3,), name="x"), layers.Dense(4, name="a"), layers.Dense(1, name="b")])
+    return keras.Model(model.inputs, [model.get_layer("a").output], name="features")
+
+
+WHOLE = [shared_layer, chain_of_ops, twice, nested_functional, masked, masked_without_use, slices, trained, inner_outputs]
+WHOLE_OPTIONS = [{"line_length": 80}, {"line_length": 100, "expand_nested": True, "show_trainable": True}]
+
+
+def whole_case(name, model, **kwargs):
+    lines, _, _ = print_with_keras(model, "utf-8", 400, kwargs)
+    return "\n".join([f"case\t{name}", *lines, "end", ""])
+
+
+def whole_cases():
+    for make in WHOLE:
+        for options in WHOLE_OPTIONS:
+            keras.utils.clear_session()
+            yield whole_case(f"{make.__name__} {options['line_length']}", make(), **options)
+    for first, last in (("shared", "shared"), ("u", "mul"), ("[uv]", "add"), ("add", "u"), (".*d$", "v|shared")):
+        keras.utils.clear_session()
+        yield whole_case(f"range {first} {last}", shared_layer(), line_length=80, layer_range=[first, last])
+
+
 # ---- the progress bar ------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +349,6 @@ if __name__ == "__main__":
     folder = next((a for a in sys.argv[1:] if not a.startswith("-")), here)
     os.makedirs(folder, exist_ok=True)
     cases = all_cases if "--all" in sys.argv else chosen_cases
-    for file, texts in (("tables.txt", cases()), ("progbar.txt", progbar_cases())):
+    for file, texts in (("tables.txt", cases()), ("models.txt", whole_cases()), ("progbar.txt", progbar_cases())):
         with open(os.path.join(folder, file), "w", encoding="utf-8") as out:
             out.writelines(texts)
