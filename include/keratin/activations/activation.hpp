@@ -1,6 +1,7 @@
 // Activation: what an option such as `.activation = "relu"` takes: a name, one of the functions of this room, any
 // function of one tensor, or a layer.
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ class Activation {
   requires(!std::same_as<F, Activation>) Activation(const F& f) : function_(f), name_("function") {}
   /// The form for functions that have others of the same name: activations::elu.
   Activation(Tensor (*f)(const Tensor&)) : function_(f), name_("function") {}
+  Activation(std::nullptr_t) = delete;  // nor 0, which would be a function
 
   /// A function under a name, and the form that a matrix product applies by itself, if there is one.
   Activation(const char* name, std::function<Tensor(const Tensor&)> f, const ops::FusedActivation* fused = nullptr)
