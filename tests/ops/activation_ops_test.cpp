@@ -30,112 +30,101 @@
 using namespace keratin;
 using namespace keratin::testing;
 
-namespace {
-
-/// Gradients and shapes; values where `low` to `high` is Keras's own case.
-template <class F>
-void check(const char* name, F op, const OpCheck& options = {}) {
-  check_op(name, op, {{Shape{}}, {Shape{7}}, {Shape{3, 17}}, {Shape{0, 3}}, {Shape{33001}}}, options);
-  check_golden(name, op, options);
-}
-
-}  // namespace
-
 TEST_CASE("relu6: values, gradients, shapes") {
-  check("relu6", ops::relu6);
+  check_function("relu6", ops::relu6);
   check_golden_values("relu6_special", ops::relu6);
 }
 
 TEST_CASE("softplus: values, gradients, shapes") {
-  check("softplus", ops::softplus);
+  check_function("softplus", ops::softplus);
   check_golden_values("softplus_special", ops::softplus);
 }
 
 TEST_CASE("softsign: values, gradients, shapes") {
-  check("softsign", ops::softsign);
+  check_function("softsign", ops::softsign);
   check_golden_values("softsign_special", ops::softsign);
 }
 
 TEST_CASE("soft_shrink: values, gradients, shapes") {
-  check("soft_shrink", [](const Tensor& x) { return ops::soft_shrink(x); });
+  check_function("soft_shrink", [](const Tensor& x) { return ops::soft_shrink(x); });
   check_golden_values("soft_shrink_special", [](const Tensor& x) { return ops::soft_shrink(x); });
   check_golden("soft_shrink_options", [](const Tensor& x) { return ops::soft_shrink(x, 0.9); });
 }
 
 TEST_CASE("hard_shrink: values, gradients, shapes") {
-  check("hard_shrink", [](const Tensor& x) { return ops::hard_shrink(x); });
+  check_function("hard_shrink", [](const Tensor& x) { return ops::hard_shrink(x); });
   check_golden_values("hard_shrink_special", [](const Tensor& x) { return ops::hard_shrink(x); });
   check_golden("hard_shrink_options", [](const Tensor& x) { return ops::hard_shrink(x, 1.1); });
 }
 
 TEST_CASE("sparse_plus: values, gradients, shapes") {
-  check("sparse_plus", ops::sparse_plus);
+  check_function("sparse_plus", ops::sparse_plus);
   check_golden_values("sparse_plus_special", ops::sparse_plus);
 }
 
 TEST_CASE("sparse_sigmoid: values, gradients, shapes") {
-  check("sparse_sigmoid", ops::sparse_sigmoid);
+  check_function("sparse_sigmoid", ops::sparse_sigmoid);
   check_golden_values("sparse_sigmoid_special", ops::sparse_sigmoid);
 }
 
-TEST_CASE("silu: values, gradients, shapes") { check("silu", ops::silu); }
+TEST_CASE("silu: values, gradients, shapes") { check_function("silu", ops::silu); }
 
 TEST_CASE("squareplus: values, gradients, shapes") {
-  check("squareplus", [](const Tensor& x) { return ops::squareplus(x); });
+  check_function("squareplus", [](const Tensor& x) { return ops::squareplus(x); });
   check_golden("squareplus_options", [](const Tensor& x) { return ops::squareplus(x, 2); });
 }
 
 TEST_CASE("log_sigmoid: values, gradients, shapes") {
-  check("log_sigmoid", ops::log_sigmoid);
+  check_function("log_sigmoid", ops::log_sigmoid);
   check_golden_values("log_sigmoid_special", ops::log_sigmoid);
 }
 
 TEST_CASE("leaky_relu: values, gradients, shapes") {
-  check("leaky_relu", [](const Tensor& x) { return ops::leaky_relu(x); });
+  check_function("leaky_relu", [](const Tensor& x) { return ops::leaky_relu(x); });
   check_golden_values("leaky_relu_special", [](const Tensor& x) { return ops::leaky_relu(x); });
   check_golden("leaky_relu_options", [](const Tensor& x) { return ops::leaky_relu(x, 0.05); });
 }
 
 TEST_CASE("hard_sigmoid: values, gradients, shapes") {
-  check("hard_sigmoid", ops::hard_sigmoid);
+  check_function("hard_sigmoid", ops::hard_sigmoid);
   check_golden_values("hard_sigmoid_special", ops::hard_sigmoid);
 }
 
-TEST_CASE("hard_silu: values, gradients, shapes") { check("hard_silu", ops::hard_silu); }
+TEST_CASE("hard_silu: values, gradients, shapes") { check_function("hard_silu", ops::hard_silu); }
 
 TEST_CASE("elu: values, gradients, shapes") {
-  check("elu", [](const Tensor& x) { return ops::elu(x); });
+  check_function("elu", [](const Tensor& x) { return ops::elu(x); });
   check_golden_values("elu_special", [](const Tensor& x) { return ops::elu(x); });
   check_golden("elu_options", [](const Tensor& x) { return ops::elu(x, 0.4); });
 }
 
 TEST_CASE("selu: values, gradients, shapes") {
-  check("selu", ops::selu);
+  check_function("selu", ops::selu);
   check_golden_values("selu_special", ops::selu);
 }
 
 TEST_CASE("celu: values, gradients, shapes") {
-  check("celu", [](const Tensor& x) { return ops::celu(x); });
+  check_function("celu", [](const Tensor& x) { return ops::celu(x); });
   check_golden_values("celu_special", [](const Tensor& x) { return ops::celu(x); });
   check_golden("celu_options", [](const Tensor& x) { return ops::celu(x, 1.7); });
 }
 
 TEST_CASE("gelu: values, gradients, shapes") {
-  check("gelu", [](const Tensor& x) { return ops::gelu(x); });
+  check_function("gelu", [](const Tensor& x) { return ops::gelu(x); });
   check_golden("gelu_options", [](const Tensor& x) { return ops::gelu(x, false); });
 }
 
 TEST_CASE("tanh_shrink: values, gradients, shapes") {
-  check("tanh_shrink", ops::tanh_shrink);
+  check_function("tanh_shrink", ops::tanh_shrink);
   check_golden_values("tanh_shrink_special", ops::tanh_shrink);
 }
 
 TEST_CASE("hard_tanh: values, gradients, shapes") {
-  check("hard_tanh", ops::hard_tanh);
+  check_function("hard_tanh", ops::hard_tanh);
   check_golden_values("hard_tanh_special", ops::hard_tanh);
 }
 
-TEST_CASE("mish: values, gradients, shapes") { check("mish", ops::mish); }
+TEST_CASE("mish: values, gradients, shapes") { check_function("mish", ops::mish); }
 
 TEST_CASE("threshold: values, gradients") {
   check_golden("threshold_options", [](const Tensor& x) { return ops::threshold(x, 0.6, -0.3); });

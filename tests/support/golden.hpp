@@ -65,6 +65,12 @@ void check_golden(const std::string& name, F op, OpCheck options = {}) {
   options.expected = g.result;
   check_op_on(name, op, g.inputs, options);
 }
+/// A function of each element of one tensor: gradients and shapes, and the values of the golden case of its name.
+template <class F>
+void check_function(const char* name, F op, const OpCheck& options = {}) {
+  check_op(name, op, {{Shape{}}, {Shape{7}}, {Shape{3, 17}}, {Shape{0, 3}}, {Shape{33001}}}, options);
+  check_golden(name, op, options);
+}
 /// Only the values, in float64 and float32: for inputs with infinities, NaN or kinks.
 template <class F>
 void check_golden_values(const std::string& name, F op, double tolerance = 1e-6) {

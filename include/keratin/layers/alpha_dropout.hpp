@@ -76,13 +76,7 @@ class AlphaDropoutImpl final : public LayerImpl {
                  term = map(detail::AlphaTerm{rate_, b, a * least + b}, u);
     return ops::add(ops::multiply(in, factor), term);
   }
-  void fields(Fields& f) const override {
-    Real rate = rate_;
-    f("rate", rate);
-    AlphaDropoutOptions o = options_;
-    f("seed", o.seed);
-    if (!o.noise_shape.empty()) f("noise_shape", o.noise_shape);  // an empty one is no shape, but none
-  }
+  void fields(Fields& f) const override { dropout_fields(f, rate_, options_.seed, options_.noise_shape); }
 
  private:
   double rate_;

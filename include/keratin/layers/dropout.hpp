@@ -44,13 +44,7 @@ class DropoutImpl final : public LayerImpl {
     return ops::multiply(in, ops::dropout(full(shape, 1, in.dtype()), rate_, seeds_.next(context)));
   }
 
-  void fields(Fields& f) const override {
-    Real rate = rate_;
-    f("rate", rate);
-    DropoutOptions o = options_;
-    f("seed", o.seed);
-    if (!o.noise_shape.empty()) f("noise_shape", o.noise_shape);  // an empty one is no shape, but none
-  }
+  void fields(Fields& f) const override { dropout_fields(f, rate_, options_.seed, options_.noise_shape); }
 
  private:
   double rate_;

@@ -33,5 +33,11 @@ inline Shape noise_shape(const Shape& asked, const Shape& input, const std::stri
   return shape;
 }
 
+/// Writes the configuration of a dropout with a noise_shape; an empty one is no shape, but none.
+inline void dropout_fields(Fields& f, Real rate, std::optional<Int> seed, Shape noise_shape) {
+  f("rate, seed", rate, seed);
+  if (!noise_shape.empty()) f("noise_shape", noise_shape);
+}
+
 }  // namespace keratin::layers
 #endif

@@ -120,10 +120,12 @@ KERATIN_INLINE void Graph::check_inputs() const {
   for (std::size_t slot : input_slots_) known[slot] = 1;
   for (const Step& step : steps_) {
     for (std::size_t k = 0; k < step.output_count; ++k) known[step.first_output + k] = 1;
-    for (std::size_t i = 0; i < step.inputs.size(); ++i)
-      require(step.inputs[i].constant.defined() || known[step.inputs[i].slot],
-              "Model: expected outputs that depend on its inputs alone; got ", step.node->name, ", which needs output ",
-              step.node->inputs[i].get().output, " of ", graph_node(step.node->inputs[i]).name, " too.");
+    for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+      if (step.inputs[i].constant.defined() || known[step.inputs[i].slot]) continue;
+      const Tensor& x = step.node->inputs[i];
+      fail("Model: expected outputs that depend on its inputs alone; got ", step.node->name,
+                  ", which needs output ", x.get().output, " of ", graph_node(x).name, " too.");
+    }
   }
   for (std::size_t slot : output_slots_)
     require(known[slot] != 0,
