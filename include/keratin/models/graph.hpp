@@ -123,8 +123,8 @@ KERATIN_INLINE void Graph::check_inputs() const {
     for (std::size_t i = 0; i < step.inputs.size(); ++i) {
       if (step.inputs[i].constant.defined() || known[step.inputs[i].slot]) continue;
       const Tensor& x = step.node->inputs[i];
-      fail("Model: expected outputs that depend on its inputs alone; got ", step.node->name,
-                  ", which needs output ", x.get().output, " of ", graph_node(x).name, " too.");
+      fail("Model: expected outputs that depend on its inputs alone; got ", step.node->name, ", which needs output ",
+           x.get().output, " of ", graph_node(x).name, " too.");
     }
   }
   for (std::size_t slot : output_slots_)
