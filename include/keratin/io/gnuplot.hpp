@@ -79,8 +79,8 @@ KERATIN_INLINE Gnuplot::Gnuplot(std::string where, std::string path, PictureSize
   std::string ending = path_.substr(std::min(path_.rfind('.'), path_.size()));
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   const bool png = ending == ".png";
-  require(png || ending == ".svg" || ending == ".pdf", where_, ": expected a path that ends in .png, .svg or .pdf; got \"",
-          path_, "\".");
+  require(png || ending == ".svg" || ending == ".pdf", where_,
+          ": expected a path that ends in .png, .svg or .pdf; got \"", path_, "\".");
   require(width >= 0 && width <= 20000 && height >= 0 && height <= 20000, where_,
           ": expected width and height from 0 to 20000; got ", width, " and ", height, ".");
   const auto w = static_cast<double>(size.width), h = static_cast<double>(size.height);
@@ -96,14 +96,15 @@ KERATIN_INLINE Gnuplot::Gnuplot(std::string where, std::string path, PictureSize
   vector_ = !png;
   line("set encoding utf8");
   if (png)
-    line("set terminal pngcairo noenhanced font 'DejaVu Sans,12' fontscale ", scale, " linewidth ", scale, " pointscale ",
-         scale, " size ", columns, ",", rows);
+    line("set terminal pngcairo noenhanced font 'DejaVu Sans,12' fontscale ", scale, " linewidth ", scale,
+         " pointscale ", scale, " size ", columns, ",", rows);
   else if (ending == ".svg")
     line("set terminal svg noenhanced font 'DejaVu Sans,Arial,sans-serif' fontscale ", scale, " linewidth ", scale,
          " background '#ffffff' size ", columns, ",", rows, "\nset pointsize ", scale);
   else
     line("set terminal pdfcairo noenhanced font 'DejaVu Sans,12' fontscale ", 0.75 * scale, " linewidth ", scale,
-         " pointscale ", 0.75 * scale, " size ", static_cast<double>(columns) / 96, ",", static_cast<double>(rows) / 96);
+         " pointscale ", 0.75 * scale, " size ", static_cast<double>(columns) / 96, ",",
+         static_cast<double>(rows) / 96);
   line("set border 3 lc rgb '#555555'\nset tics out nomirror textcolor rgb '#333333'\nset format '%g'");
   line("set grid back lt 1 lw 0.5 lc rgb '#dddddd'");
 }

@@ -11,8 +11,8 @@ namespace keratin::io {
 
 /// Whether the bytes begin as a JPEG file does.
 bool is_jpeg(std::string_view bytes);
-/// The pixels of a JPEG file: gray, or red, green and blue. `where` names the source in errors. Throws file_error if the
-/// bytes are damaged, cut off or too large.
+/// The pixels of a JPEG file: gray, or red, green and blue. `where` names the source in errors. Throws file_error if
+/// the bytes are damaged, cut off or too large.
 Bitmap decode_jpeg(std::string_view bytes, std::string_view where);
 /// The bytes of a JPEG file, of a picture with 1 or 3 channels. `quality` goes from 1 to 100; 75 is Pillow's, which
 /// Keras writes with. Throws value_error for other pictures.
@@ -180,8 +180,8 @@ KERATIN_INLINE std::string encode_jpeg(const Bitmap& bitmap, Int quality) {
     }
     jpeg_finish_compress(&state);
   };
-  require<runtime_error>(writer.errors.guarded(write), "encode_jpeg: expected to write a picture; got: ",
-                         writer.errors.message, ".");
+  require<runtime_error>(writer.errors.guarded(write),
+                         "encode_jpeg: expected to write a picture; got: ", writer.errors.message, ".");
   return {reinterpret_cast<const char*>(writer.bytes), writer.size};
 }
 #else

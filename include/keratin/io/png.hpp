@@ -149,7 +149,8 @@ KERATIN_INLINE std::string encode_png(const Bitmap& bitmap) {
   detail::PngWriter writer;
   require<runtime_error>(writer.info != nullptr, "encode_png: expected memory to write; got none.");
   writer.out = &out;
-  constexpr int kinds[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+  constexpr int kinds[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+                           PNG_COLOR_TYPE_RGB_ALPHA};
   const auto write = [&] {
     png_set_write_fn(writer.png, &writer, detail::PngStream::write, detail::PngStream::flush);
     png_set_IHDR(writer.png, writer.info, static_cast<png_uint_32>(bitmap.width),

@@ -155,7 +155,8 @@ KERATIN_INLINE bool Process::drain(int& fd, std::string& text) {
 KERATIN_INLINE bool Process::talk(std::string_view input, std::chrono::steady_clock::time_point deadline) {
   while (in_.ours >= 0 || out_.ours >= 0 || err_.ours >= 0) {
     pollfd ends[3] = {{in_.ours, POLLOUT, 0}, {out_.ours, POLLIN, 0}, {err_.ours, POLLIN, 0}};  // -1 is passed over
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;
     if (::poll(ends, 3, static_cast<int>(std::min<long long>(left.count(), 60000))) < 0 && errno != EINTR) return false;
     if (ends[0].revents != 0 && feed(input)) Channel::close(in_.ours);

@@ -9,16 +9,16 @@ namespace keratin::utils {
 
 struct ModelToDotOptions {
   KERATIN_OPTIONS;
-  Flag show_shapes = false;         ///< The shapes of each layer's input and output.
-  Flag show_dtype = false;          ///< The dtype of its output.
-  Flag show_layer_names = true;     ///< Its name beside its class.
-  std::string rankdir = "TB";       ///< The way it goes: TB, LR, BT or RL.
-  Flag expand_nested = false;       ///< Shows the layers of models inside, in a frame.
-  Int dpi = 200;                    ///< Of a picture made of it.
-  Flag subgraph = false;            ///< A cluster to stand in another graph.
+  Flag show_shapes = false;      ///< The shapes of each layer's input and output.
+  Flag show_dtype = false;       ///< The dtype of its output.
+  Flag show_layer_names = true;  ///< Its name beside its class.
+  std::string rankdir = "TB";    ///< The way it goes: TB, LR, BT or RL.
+  Flag expand_nested = false;    ///< Shows the layers of models inside, in a frame.
+  Int dpi = 200;                 ///< Of a picture made of it.
+  Flag subgraph = false;         ///< A cluster to stand in another graph.
   Flag show_layer_activations = false;
-  Flag show_trainable = false;      ///< Whether its weights are trained.
-  std::string splines = "ortho";    ///< How edges are drawn: ortho, curved, polyline, spline, line.
+  Flag show_trainable = false;    ///< Whether its weights are trained.
+  std::string splines = "ortho";  ///< How edges are drawn: ortho, curved, polyline, spline, line.
 };
 
 /// The graph of a built model in DOT: a box for each layer, an arrow for each tensor (keras.utils.model_to_dot). A
@@ -32,6 +32,7 @@ struct ModelToDotOptions {
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "../activations/activation.hpp"
 #include "model_impl.hpp"
@@ -56,8 +57,21 @@ inline std::string html_text(std::string_view text) {
   return out;
 }
 
-/// A text in DOT's quotes.
+inline bool is_dot_keyword(std::string_view text) {
+  std::string lower;
+  for (const char c : text) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const char* word : {"node", "edge", "graph", "digraph", "subgraph", "strict"})
+    if (lower == word) return true;
+  return false;
+}
+
+/// A text as DOT reads it back: a plain name as it is, others in quotes.
 inline std::string dot_text(std::string_view text) {
+  const auto plain = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool name = !text.empty() && !digit(text[0]) &&
+                    std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || digit(c); });
+  if (name && !is_dot_keyword(text)) return std::string(text);
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -80,7 +94,7 @@ class ActivationOf final : public Fields {
 /// What a box shows.
 struct DotBox {
   std::string name, class_name, activation;
-  Tensors inputs, outputs;      // of the first call; none if there was none
+  Tensors inputs, outputs;  // of the first call; none if there was none
   bool weights = false, trainable = true;
 };
 
@@ -92,11 +106,10 @@ class ModelDot {
   explicit ModelDot(const ModelToDotOptions& options) : options_(options) {}
 
   std::string draw(const models::ModelImpl& model, bool subgraph) {
-    text_ = subgraph ? open_cluster(model) : concat("digraph G {\nrankdir=", options_.rankdir, ";\nconcentrate=True;\ndpi=",
-                                                    options_.dpi, ";\nsplines=", options_.splines,
-                                                    ";\nnode [shape=record];\n");
+    text_ = subgraph ? open_cluster(model)
+                     : concat("digraph G {\nrankdir=", options_.rankdir, ";\nconcentrate=true;\ndpi=", options_.dpi,
+                              ";\nsplines=", options_.splines, ";\nnode [shape=record];\n");
     add(model);
-    for (const auto& [from, to] : edges_) text_ += concat(from, " -> ", to, " [penwidth=2];\n");
     return text_ + "}\n";
   }
 
@@ -111,7 +124,14 @@ class ModelDot {
     return concat("layer_", ids_.try_emplace(key, static_cast<index_t>(ids_.size()) + 1).first->second);
   }
 
+  /// The boxes of a model, then its arrows.
   void add(const models::ModelImpl& model) {
+    const auto before = std::exchange(edges_, {});
+    add_boxes_and_edges(model);
+    for (const auto& [from, to] : edges_) text_ += concat(from, " -> ", to, " [penwidth=2];\n");
+    edges_ = before;
+  }
+  void add_boxes_and_edges(const models::ModelImpl& model) {
     if (model.sequential()) {
       const std::vector<Layer> layers = model.layers();
       for (const Layer& layer : layers) add_box(&layer.impl(), box_of(layer));
@@ -176,7 +196,7 @@ class ModelDot {
       text_ += "}\n";
       return;
     }
-    text_ += concat(id(key), " [label=<", label(box), ">, fontname=\"Helvetica\", border=0, margin=0];\n");
+    text_ += concat(id(key), " [label=<", label(box), ">, fontname=Helvetica, border=0, margin=0];\n");
   }
 
   /// An arrow; with expand_nested from and to the layers inside models.
@@ -202,8 +222,8 @@ class ModelDot {
   /// As Keras lays it out: model_visualization.py's make_layer_label.
   std::string label(const DotBox& box) const {
     std::string cells = columns(box);
-    const int span = std::max(1, (options_.show_dtype ? 1 : 0) + (options_.show_trainable ? 1 : 0) +
-                                     (options_.show_shapes ? 2 : 0));
+    const int span =
+        std::max(1, (options_.show_dtype ? 1 : 0) + (options_.show_trainable ? 1 : 0) + (options_.show_shapes ? 2 : 0));
     std::string table = "<table border=\"0\" cellborder=\"1\" bgcolor=\"black\" cellpadding=\"10\">";
     const std::string title = options_.show_layer_names
                                   ? concat("<b>", html_text(box.name), "</b> (", html_text(box.class_name), ")")
@@ -251,13 +271,13 @@ class ModelDot {
 
 KERATIN_INLINE std::string model_to_dot(const ModelBase& model, const ModelToDotOptions& options) {
   const auto& impl = static_cast<const models::ModelImpl&>(static_cast<Layer>(model).impl());
-  require<state_error>(impl.built() && !impl.inputs().empty(), "model_to_dot: expected a built model; got ", impl.name(),
-                       ", which waits for data. Hint: begin with Input(…), or call it on a batch.");
+  require<state_error>(impl.built() && !impl.inputs().empty(), "model_to_dot: expected a built model; got ",
+                       impl.name(), ", which waits for data. Hint: begin with Input(…), or call it on a batch.");
   const auto one_of = [](const char* name, const std::string& value, std::initializer_list<const char*> known) {
     std::string list;
     for (const char* k : known) list += (list.empty() ? "" : ", ") + std::string(k);
-    require(std::find(known.begin(), known.end(), value) != known.end(), "model_to_dot: expected a ", name, " of ", list,
-            "; got \"", value, "\".");
+    require(std::find(known.begin(), known.end(), value) != known.end(), "model_to_dot: expected a ", name, " of ",
+            list, "; got \"", value, "\".");
   };
   one_of("rankdir", options.rankdir, {"TB", "LR", "BT", "RL"});
   one_of("splines", options.splines, {"ortho", "curved", "polyline", "spline", "line"});

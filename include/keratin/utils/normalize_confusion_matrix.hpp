@@ -27,8 +27,7 @@ inline std::vector<double> read_counts(const Tensor& counts, const char* where) 
   require<shape_error>(counts.rank() == 2 && counts.shape()[0] == counts.shape()[1] && counts.size() > 0, where,
                        ": expected counts of shape (classes, classes); got ", counts.shape(), ".");
   const std::vector<double> values = numbers_of(counts, where, "matrix");
-  for (double v : values)
-    require(std::isfinite(v) && v >= 0, where, ": expected counts from 0 on; got ", v, ".");
+  for (double v : values) require(std::isfinite(v) && v >= 0, where, ": expected counts from 0 on; got ", v, ".");
   return values;
 }
 

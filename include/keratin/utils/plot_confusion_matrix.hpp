@@ -17,11 +17,11 @@ struct PlotConfusionMatrixOptions {
   Int width = 0, height = 0;   ///< In pixels; 0: what the cells need.
 };
 
-/// Draws `counts` (classes, classes) as confusion_matrix gives them: true classes by row from the top, predicted ones by
-/// column. Of more than 40 classes the cells have no numbers. Writes a .png, .svg or .pdf, whole or not at all. Needs the
-/// program gnuplot. Throws shape_error unless `counts` is square, value_error for entries that are negative or not
-/// finite or another number of names, name_error for an unknown colormap, runtime_error without gnuplot, file_error
-/// where the file cannot be written.
+/// Draws `counts` (classes, classes) as confusion_matrix gives them: true classes by row from the top, predicted ones
+/// by column. Of more than 40 classes the cells have no numbers. Writes a .png, .svg or .pdf, whole or not at all.
+/// Needs the program gnuplot. Throws shape_error unless `counts` is square, value_error for entries that are negative
+/// or not finite or another number of names, name_error for an unknown colormap, runtime_error without gnuplot,
+/// file_error where the file cannot be written.
 void plot_confusion_matrix(const Tensor& counts, const std::string& path,
                            const PlotConfusionMatrixOptions& options = {});
 
@@ -62,7 +62,8 @@ KERATIN_INLINE void plot_confusion_matrix(const Tensor& counts, const std::strin
                                           const PlotConfusionMatrixOptions& options) {
   constexpr const char* where = "plot_confusion_matrix";
   static_cast<void>(detail::read_counts(counts, where));
-  const auto values = detail::numbers_of(options.normalize ? normalize_confusion_matrix(counts) : counts, where, "matrix");
+  const auto values =
+      detail::numbers_of(options.normalize ? normalize_confusion_matrix(counts) : counts, where, "matrix");
   const index_t n = counts.shape()[0];
   require(options.class_names.empty() || static_cast<index_t>(options.class_names.size()) == n, where, ": expected ", n,
           " class_names; got ", options.class_names.size(), ".");
@@ -73,7 +74,8 @@ KERATIN_INLINE void plot_confusion_matrix(const Tensor& counts, const std::strin
   for (const std::string& name : names) longest = std::max(longest, display_width(name));
   for (double v : values) widest = std::max(widest, detail::cell_text(v, options.normalize).size());
 
-  const index_t cell = n > 40 ? std::max<index_t>(8, 1600 / n) : std::max<index_t>(36, 10 + 8 * static_cast<index_t>(widest));
+  const index_t cell =
+      n > 40 ? std::max<index_t>(8, 1600 / n) : std::max<index_t>(36, 10 + 8 * static_cast<index_t>(widest));
   const auto label = 10 * static_cast<index_t>(longest);
   const bool upright = label > cell - 4 && longest > 2;
   const index_t inner = std::max<index_t>(cell * n, 220), left = label + 50, right = 100;

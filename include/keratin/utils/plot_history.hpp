@@ -48,11 +48,11 @@ struct PlotHistoryOptions {
   Int width = 0, height = 0;  ///< In pixels; 0: what the panels need.
 };
 
-/// Draws one panel for the loss and for each metric, over the epochs as fit numbers them, from 1: what was trained on and
-/// the validation ("val_…"); of several histories each in a colour of its own, the training dashed. Writes a .png, .svg
-/// or .pdf, whole or not at all. Figures that are not finite leave a gap. Needs the program gnuplot. Throws value_error
-/// for a history without figures or a path that ends otherwise, name_error for a metric that no history has,
-/// runtime_error without gnuplot, file_error where the file cannot be written.
+/// Draws one panel for the loss and for each metric, over the epochs as fit numbers them, from 1: what was trained on
+/// and the validation ("val_…"); of several histories each in a colour of its own, the training dashed. Writes a .png,
+/// .svg or .pdf, whole or not at all. Figures that are not finite leave a gap. Needs the program gnuplot. Throws
+/// value_error for a history without figures or a path that ends otherwise, name_error for a metric that no history
+/// has, runtime_error without gnuplot, file_error where the file cannot be written.
 void plot_history(const NamedHistory& history, const std::string& path, const PlotHistoryOptions& options = {});
 void plot_history(const std::vector<NamedHistory>& histories, const std::string& path,
                   const PlotHistoryOptions& options = {});
@@ -92,7 +92,8 @@ inline std::vector<double> epochs_of(const NamedHistory& history, std::size_t fi
   }
   numbers.clear();  // stopped in between: those from the beginning
   for (std::size_t i = 0; i < figures; ++i)
-    numbers.push_back(static_cast<double>(i < history.epoch.size() ? history.epoch[i] + 1 : static_cast<index_t>(i + 1)));
+    numbers.push_back(
+        static_cast<double>(i < history.epoch.size() ? history.epoch[i] + 1 : static_cast<index_t>(i + 1)));
   return numbers;
 }
 
@@ -194,7 +195,8 @@ inline void draw_panel(io::Gnuplot& plot, const std::string& metric, const std::
   const double side = x.high > x.low ? 0.02 * (x.high - x.low) : 0.5;
   plot.line("set xlabel 'epoch'\nset ylabel ", io::gnuplot_text(metric));
   const double step = whole_step(x.high - x.low);
-  plot.line("set xrange [", x.low - side, ":", x.high + side, "]\nset xtics ", step * std::ceil(x.low / step), ",", step);
+  plot.line("set xrange [", x.low - side, ":", x.high + side, "]\nset xtics ", step * std::ceil(x.low / step), ",",
+            step);
   plot.line(log ? "set logscale y" : "unset logscale y", "\nset yrange [", y.low, ":", y.high, "]");
   plot.line("set key ", free_corner(curves, x, y), " box lc rgb '#cccccc' opaque fillcolor rgb '#ffffff' samplen 2");
   plot.line("unset label\n", none ? "set label 'no finite figures' at graph 0.5,0.5 center tc rgb '#888888'" : "");
@@ -202,11 +204,12 @@ inline void draw_panel(io::Gnuplot& plot, const std::string& metric, const std::
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const Curve& c = curves[i];
     plot.line("$curve", i, " << EOD");
-    for (std::size_t k = 0; k < c.y.size(); ++k) plot.line(c.x[k], " ", std::isfinite(c.y[k]) ? to_text(c.y[k]) : "NaN");
+    for (std::size_t k = 0; k < c.y.size(); ++k)
+      plot.line(c.x[k], " ", std::isfinite(c.y[k]) ? to_text(c.y[k]) : "NaN");
     plot.line("EOD");
     commands += concat(i > 0 ? ", " : "plot ", "$curve", i, " using 1:2 title ", io::gnuplot_text(c.title), " with ",
-                       c.y.size() <= 40 && !c.dashed ? "linespoints pt 7 ps 0.5" : "lines", " lw 2 lc rgb '", c.colour, "' dt ",
-                       c.dashed ? "2" : "1");
+                       c.y.size() <= 40 && !c.dashed ? "linespoints pt 7 ps 0.5" : "lines", " lw 2 lc rgb '", c.colour,
+                       "' dt ", c.dashed ? "2" : "1");
   }
   plot.line(commands);
 }

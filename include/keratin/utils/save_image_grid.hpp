@@ -12,22 +12,22 @@ namespace keratin::utils {
 
 struct SaveImageGridOptions {
   KERATIN_OPTIONS;
-  std::optional<Int> rows = {}, columns = {};  ///< Of tiles; what is left out follows, a square without both.
+  std::optional<Int> rows = {}, columns = {};  ///< Of tiles; what is left out follows; without both about a square.
   std::vector<std::string> titles = {};        ///< One above each tile.
   std::string cmap = "gray";                   ///< Of tiles with one channel: a name that Colormap knows.
-  /// From which values to which a tile's colours go: "each" of its own, "all" of those of all tiles, "none" from 0 to 1,
-  /// of integers to 255. Without it integers are "none", floats "all", and floats with channels as tiles "each".
+  /// From which values to which a tile's colours go: "each" of its own, "all" of those of all tiles, "none" from 0 to
+  /// 1, of integers to 255. Without it integers are "none", floats "all", and floats with channels as tiles "each".
   std::string scale = {};
   Int padding = 2;               ///< White pixels between tiles.
   std::optional<Int> zoom = {};  ///< Each pixel's side; without it as many as make small tiles 56 wide.
 };
 
 /// Draws images (n, h, w), (n, h, w, 1), (n, h, w, 3) or (n, h, w, 4), or a single one (h, w), from left to right, then
-/// down. Any other number of channels is drawn as that many tiles, as of the feature maps (1, h, w, c) of a convolution.
-/// Writes a .png or .jpg; with titles a .png, .svg or .pdf, which needs the program gnuplot. The file is whole or not
-/// written at all. Throws shape_error for other shapes, no tiles, or more of them than rows and columns have room for,
-/// value_error for elements that are not finite or out of range, another number of titles, and a path that ends otherwise,
-/// file_error where the file cannot be written.
+/// down. Any other number of channels is drawn as that many tiles, as of the feature maps (1, h, w, c) of a
+/// convolution. Writes a .png or .jpg; with titles a .png, .svg or .pdf, which needs the program gnuplot. The file is
+/// whole or not written at all. Throws shape_error for other shapes, no tiles, or more of them than rows and columns
+/// have room for, value_error for elements that are not finite or out of range, another number of titles, and a path
+/// that ends otherwise, file_error where the file cannot be written.
 void save_image_grid(const Tensor& images, const std::string& path, const SaveImageGridOptions& options = {});
 
 }  // namespace keratin::utils
@@ -92,8 +92,7 @@ inline void scale_tiles(Tiles& tiles, DType dtype, std::string scale) {
   if (scale.empty()) scale = !floats ? "none" : maps ? "each" : "all";
   require(scale == "each" || scale == "all" || scale == "none",
           "save_image_grid: expected a scale of each, all or none; got \"", scale, "\".");
-  for (double v : tiles.values)
-    require(std::isfinite(v), "save_image_grid: expected finite elements; got ", v, ".");
+  for (double v : tiles.values) require(std::isfinite(v), "save_image_grid: expected finite elements; got ", v, ".");
   if (scale == "none") {
     const double top = floats || dtype == bool_ ? 1 : 255;
     for (double& v : tiles.values) {
@@ -121,6 +120,14 @@ struct GridPlan {
   index_t height() const { return padding + rows * (tile_height + padding + head); }
 };
 
+/// As many columns as a square has, or up to twice as many where that leaves no place empty.
+inline index_t near_square(index_t count) {
+  const auto side = static_cast<index_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+  for (index_t columns = side; columns <= 2 * side; ++columns)
+    if (count % columns == 0) return columns;
+  return side;
+}
+
 inline GridPlan plan_grid(const Tiles& tiles, const SaveImageGridOptions& options) {
   constexpr const char* where = "save_image_grid";
   for (const auto& given : {options.rows, options.columns})
@@ -134,10 +141,10 @@ inline GridPlan plan_grid(const Tiles& tiles, const SaveImageGridOptions& option
   else if (tiles.samples > 1 && tiles.count > tiles.samples)
     plan.columns = tiles.count / tiles.samples;  // a row for each sample
   else
-    plan.columns = static_cast<index_t>(std::ceil(std::sqrt(static_cast<double>(tiles.count))));
+    plan.columns = near_square(tiles.count);
   plan.rows = options.rows ? options.rows->value : fill(plan.columns);
-  require<shape_error>(plan.rows * plan.columns >= tiles.count, where, ": expected room for ", tiles.count, " tiles; got ",
-                       plan.rows, " rows and ", plan.columns, " columns.");
+  require<shape_error>(plan.rows * plan.columns >= tiles.count, where, ": expected room for ", tiles.count,
+                       " tiles; got ", plan.rows, " rows and ", plan.columns, " columns.");
   require(options.padding >= 0 && options.padding <= 1000, where, ": expected a padding from 0 to 1000; got ",
           options.padding, ".");
   require(!options.zoom || *options.zoom > 0, where, ": expected a zoom above 0; got ", options.zoom.value_or(1), ".");
@@ -164,8 +171,8 @@ inline io::Bitmap paint_grid(const Tiles& tiles, const GridPlan& plan, const Sav
     for (index_t y = 0; y < plan.tile_height; ++y)
       for (index_t x = 0; x < plan.tile_width; ++x) {
         const index_t from_y = y / plan.zoom, from_x = x / plan.zoom;
-        auto* to = &bitmap.bytes[static_cast<std::size_t>(
-            ((plan.top(tile) + y) * bitmap.width + plan.left(tile) + x) * bitmap.channels)];
+        auto* to = &bitmap.bytes[static_cast<std::size_t>(((plan.top(tile) + y) * bitmap.width + plan.left(tile) + x) *
+                                                          bitmap.channels)];
         if (tiles.channels == 1 && !gray) {
           const Colour colour = map(tiles.at(tile, from_y, from_x, 0) / 255.0);
           std::copy(colour.begin(), colour.end(), to);
@@ -189,7 +196,7 @@ inline void draw_grid(const io::Bitmap& bitmap, const GridPlan& plan, const std:
               plan.top(tile) - 11, " center front font ',11'");
   }
   plot.line("plot '-' binary array=(", bitmap.width, ",", bitmap.height,
-            ") format='%uchar%uchar%uchar' using 1:2:3 with rgbimage pixels");
+            ") format='%uchar%uchar%uchar' using 1:2:3 with rgbimage");
   plot.bytes({reinterpret_cast<const char*>(bitmap.bytes.data()), bitmap.bytes.size()});
   plot.draw();
 }
