@@ -8,23 +8,12 @@
 #include "../core/texts.hpp"
 #include "../core/word_map.hpp"
 #include "../tensor/tensor.hpp"
-#include "word_splitter.hpp"
+#include "tokenizer_words.hpp"
 
 namespace keratin::preprocessing {
 
 /// Lists of word numbers, one for each text.
 using Sequences = std::vector<std::vector<int>>;
-
-struct TokenizerOptions {
-  KERATIN_OPTIONS;
-  std::optional<Int> num_words = {};          ///< Words with this number or a higher one are left out; 0 is no limit.
-  std::string filters = default_filters;      ///< Characters, each of which stands for `split`.
-  Flag lower = true;                          ///< Whether texts are put in lower case first.
-  std::string split = " ";                    ///< What stands between words.
-  Flag char_level = false;                    ///< Every character is a word; filters and split are not used.
-  std::optional<std::string> oov_token = {};  ///< A word with number 1, which stands for those that are unknown.
-  Analyzer analyzer = {};                     ///< Cuts texts instead.
-};
 
 /// (keras.preprocessing.text.Tokenizer) Texts are UTF-8; where a list of words is given for a text, they are taken as
 /// they are, but for their case. Throws value_error for bytes that are no UTF-8, an empty split and a num_words below
@@ -93,7 +82,6 @@ class Tokenizer {
 
 #include "tokenizer_json.hpp"
 #include "tokenizer_matrix.hpp"
-#include "tokenizer_words.hpp"
 
 namespace keratin::preprocessing {
 

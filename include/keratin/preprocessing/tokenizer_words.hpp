@@ -1,10 +1,26 @@
-// The words of a text, as a Tokenizer's options say. Included by tokenizer.hpp.
+// A Tokenizer's options, and the words of a text as they say. Included by tokenizer.hpp.
 #pragma once
-#include "../core/platform.hpp"
+#include <optional>
+
+#include "../core/args.hpp"
+#include "word_splitter.hpp"
+
+namespace keratin::preprocessing {
+
+struct TokenizerOptions {
+  KERATIN_OPTIONS;
+  std::optional<Int> num_words = {};          ///< Words with this number or a higher one are left out; 0 is no limit.
+  std::string filters = default_filters;      ///< Characters, each of which stands for `split`.
+  Flag lower = true;                          ///< Whether texts are put in lower case first.
+  std::string split = " ";                    ///< What stands between words.
+  Flag char_level = false;                    ///< Every character is a word; filters and split are not used.
+  std::optional<std::string> oov_token = {};  ///< A word with number 1, which stands for those that are unknown.
+  Analyzer analyzer = {};                     ///< Cuts texts instead.
+};
+
+}  // namespace keratin::preprocessing
 
 #if KERATIN_DEFINE(preprocessing)
-#include "tokenizer.hpp"
-
 namespace keratin::preprocessing {
 
 namespace detail {
