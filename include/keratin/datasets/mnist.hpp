@@ -13,10 +13,7 @@ Split load_data();
 }  // namespace keratin::datasets::mnist
 
 #if KERATIN_DEFINE(datasets)
-#include <filesystem>
-
 #include "../io/npz.hpp"
-#include "../utils/get_file.hpp"
 #include "locate.hpp"
 
 namespace keratin::datasets::mnist {
@@ -33,20 +30,8 @@ KERATIN_INLINE Split read(const std::string& path) {
 }  // namespace detail
 
 KERATIN_INLINE Split load_data() {
-  std::vector<std::string> folders = data_folders();
-  folders.push_back(cached_datasets());
-  std::vector<Place> places;
-  for (const std::string& folder : folders) {
-    const std::string path = (std::filesystem::path(folder) / "mnist.npz").string();
-    places.push_back({path, [path] { return detail::read(path); }});
-  }
-  const std::string url = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz";
-  places.push_back(
-      {url, [url] {
-         return detail::read(utils::get_file(
-             "mnist.npz", url, {.file_hash = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"}));
-       }});
-  return load_first("mnist", places);
+  return load_file<Split>("mnist", "mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+                          detail::read);
 }
 
 }  // namespace keratin::datasets::mnist

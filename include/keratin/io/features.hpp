@@ -21,7 +21,7 @@ std::vector<std::pair<std::string, bool>> features();
 
 }  // namespace keratin::io
 
-#if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving)
+#if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving) || KERATIN_DEFINE(preprocessing)
 
 #if !defined(KERATIN_NO_ZIP) && __has_include(<zip.h>)
 #define KERATIN_HAS_ZIP 1

@@ -1,6 +1,8 @@
 // Checksums of files (OpenSSL).
 #pragma once
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "../core/error.hpp"
 #include "../core/platform.hpp"
@@ -10,6 +12,8 @@ namespace keratin::io {
 /// The checksum of a file in lower-case hexadecimal. Throws file_error if it cannot be read.
 std::string sha256(const std::string& path);
 std::string md5(const std::string& path);
+/// That of bytes in memory.
+std::array<unsigned char, 16> md5_of(std::string_view bytes);
 
 /// Whether a file has the checksum `hash`. `algorithm` is "sha256", "md5" or "auto", which tells them by their length.
 bool has_hash(const std::string& path, const std::string& hash, const std::string& algorithm = "auto");
@@ -61,11 +65,20 @@ KERATIN_INLINE std::string digest(const std::string& path, const EVP_MD* algorit
 
 KERATIN_INLINE std::string sha256(const std::string& path) { return detail::digest(path, EVP_sha256()); }
 KERATIN_INLINE std::string md5(const std::string& path) { return detail::digest(path, EVP_md5()); }
+KERATIN_INLINE std::array<unsigned char, 16> md5_of(std::string_view bytes) {
+  std::array<unsigned char, 16> sum{};
+  const bool ok = EVP_Digest(bytes.data(), bytes.size(), sum.data(), nullptr, EVP_md5(), nullptr) == 1;
+  require<runtime_error>(ok, "hash: expected MD5 of OpenSSL; got a build that refuses it.");
+  return sum;
+}
 #else
 KERATIN_INLINE std::string sha256(const std::string&) {
   lacks("sha256", "OpenSSL", "libssl-dev", "KERATIN_NO_CURL, KERATIN_NO_OPENSSL");
 }
 KERATIN_INLINE std::string md5(const std::string&) {
+  lacks("md5", "OpenSSL", "libssl-dev", "KERATIN_NO_CURL, KERATIN_NO_OPENSSL");
+}
+KERATIN_INLINE std::array<unsigned char, 16> md5_of(std::string_view) {
   lacks("md5", "OpenSSL", "libssl-dev", "KERATIN_NO_CURL, KERATIN_NO_OPENSSL");
 }
 #endif

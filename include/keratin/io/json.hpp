@@ -5,7 +5,7 @@
 
 #include "features.hpp"
 
-#if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving)
+#if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving) || KERATIN_DEFINE(preprocessing)
 #if KERATIN_HAS_JSON
 #include <nlohmann/json.hpp>
 

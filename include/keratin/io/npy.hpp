@@ -98,22 +98,31 @@ void copy_elements(const char* from, To* to, const NpyHeader& header, bool swap)
 
 }  // namespace detail
 
-KERATIN_INLINE Tensor parse_npy(std::string_view bytes, std::string_view where) {
-  const detail::NpyHeader header = detail::take_npy_header(bytes, where);
+namespace detail {
+
+/// The elements that a header describes.
+inline Tensor read_elements(const NpyHeader& header, std::string_view bytes, std::string_view where) {
   const char order = header.descr.empty() ? '?' : header.descr[0];
   const bool has_order = order == '<' || order == '>' || order == '=' || order == '|';
   const bool swap = order == (std::endian::native == std::endian::little ? '>' : '<');
   Tensor tensor;
-  detail::visit_npy(std::string_view(header.descr).substr(has_order ? 1 : 0), where, [&](auto from, auto to) {
+  visit_npy(std::string_view(header.descr).substr(has_order ? 1 : 0), where, [&](auto from, auto to) {
     using From = decltype(from);
     using To = decltype(to);
     if (header.count > bytes.size() / sizeof(From))
       fail<file_error>(where, ": expected ", header.count, " elements of ", sizeof(From), " bytes for shape ",
                        header.shape, "; got a file with ", bytes.size(), " bytes of them. Hint: it may be truncated.");
     tensor = Tensor::empty(header.shape, dtype_of<To>());
-    if (header.count > 0) detail::copy_elements<From, To>(bytes.data(), tensor.data<To>(), header, swap);
+    if (header.count > 0) copy_elements<From, To>(bytes.data(), tensor.data<To>(), header, swap);
   });
   return tensor;
+}
+
+}  // namespace detail
+
+KERATIN_INLINE Tensor parse_npy(std::string_view bytes, std::string_view where) {
+  const detail::NpyHeader header = detail::take_npy_header(bytes, where);
+  return detail::read_elements(header, bytes, where);
 }
 
 KERATIN_INLINE std::string_view bytes_of(const Tensor& tensor) {

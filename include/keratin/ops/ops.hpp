@@ -13,6 +13,7 @@
 #include "batch_normalization.hpp"
 #include "broadcast_to.hpp"
 #include "cast.hpp"
+#include "categorical.hpp"
 #include "ceil.hpp"
 #include "celu.hpp"
 #include "clip.hpp"
