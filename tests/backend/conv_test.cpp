@@ -75,7 +75,8 @@ struct Convolution {
         channel_bias(numbers<T>(s.channels, 5)),
         y(dy.size()),
         dx(x.size()),
-        dw(w.size()) {
+        dw(w.size()),
+        db(filter_bias.size()) {
     for (std::size_t i = 0; i < y.size(); ++i) y[i] = filter_bias[i % filter_bias.size()];
     for (std::size_t i = 0; i < dx.size(); ++i) dx[i] = channel_bias[i % channel_bias.size()];
     each_product(s, [&](index_t i, index_t k, index_t o) {
@@ -84,27 +85,32 @@ struct Convolution {
       dx[a] += dy[c] * w[b];
       dw[b] += x[a] * dy[c];
     });
+    for (std::size_t i = 0; i < dy.size(); ++i) db[i % db.size()] += dy[i];
     for (T& v : y) v *= 2;
     for (T& v : dx) v *= 2;
   }
 
   void check() const {
     // One element behind each array must stay as it is.
-    std::vector<T> a(y.size() + 1, T(77)), b(dx.size() + 1, T(77)), c(dw.size() + 1, T(77));
+    std::vector<T> a(y.size() + 1, T(77)), b(dx.size() + 1, T(77)), c(dw.size() + 1, T(77)), d(db.size() + 1, T(77)),
+        e(dw);
     cpu_backend::conv<T>(shape, x.data(), w.data(), filter_bias.data(), a.data(), doubling<T>());
     cpu_backend::conv_input_gradient<T>(shape, dy.data(), w.data(), channel_bias.data(), b.data(), doubling<T>());
-    cpu_backend::conv_kernel_gradient<T>(shape, x.data(), dy.data(), c.data());
-    for (std::vector<T>* v : {&a, &b, &c}) {
+    cpu_backend::conv_kernel_gradient<T>(shape, x.data(), dy.data(), c.data(), d.data());
+    cpu_backend::conv_kernel_gradient<T>(shape, x.data(), dy.data(), e.data());
+    for (std::vector<T>* v : {&a, &b, &c, &d}) {
       CHECK(v->back() == T(77));
       v->pop_back();
     }
     CHECK(a == y);
     CHECK(b == dx);
     CHECK(c == dw);
+    CHECK(d == db);
+    CHECK(e == dw);
   }
 
   ConvShape shape;
-  std::vector<T> x, w, dy, filter_bias, channel_bias, y, dx, dw;
+  std::vector<T> x, w, dy, filter_bias, channel_bias, y, dx, dw, db;
 };
 
 void check(const ConvShape& s) {
@@ -154,7 +160,8 @@ TEST_CASE("convolutions in groups, and of each channel by itself") {
   for (const index_t channels : {2, 7, 16, 33})
     for (const index_t each : {1, 2, 3})
       for (const index_t stride : {1, 2}) {
-        check(shape_of(2, {Window::same(7, 3, stride), Window::same(6, 2, stride)}, channels, channels * each, channels));
+        check(
+            shape_of(2, {Window::same(7, 3, stride), Window::same(6, 2, stride)}, channels, channels * each, channels));
         check(shape_of(2, {Window::valid(7, 3, stride), Window::valid(6, 2, stride)}, channels, channels * each,
                        channels));
       }

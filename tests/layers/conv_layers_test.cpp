@@ -1,5 +1,5 @@
-// The convolution layers: each through check_layer, against Keras (golden/layers/conv.txt, made by golden/make_conv.py),
-// and their errors.
+// The convolution layers: each through check_layer, against Keras (golden/layers/conv.txt, made by
+// golden/make_conv.py), and their errors.
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
@@ -19,18 +19,33 @@ TEST_CASE("Conv1D, Conv2D and Conv3D") {
               {.weights = 2, .output = Shape{8, 4}, .wrong = Shape{2}});
   check_layer("Conv1D", [] { return Conv1D(4, {2}, {.strides = 2, .activation = "tanh", .use_bias = false}); }, {8, 2},
               {.weights = 1, .output = Shape{4, 4}});
-  check_layer("Conv2D", [] { return Conv2D(5, {3, 3}, {.padding = "same", .activation = "tanh"}); }, {5, 6, 3},
-              {.weights = 2, .output = Shape{5, 6, 5}, .wrong = Shape{5, 6, 4}});
-  check_layer("Conv2D", [] { return Conv2D(4, 3, {.strides = {2, 1}, .groups = 2}); }, {7, 6, 4},
-              {.weights = 2, .output = Shape{3, 4, 4}, .wrong = Shape{2, 6, 4}});
-  check_layer("Conv2D", [] { return Conv2D(3, {2, 3}, {.data_format = "channels_first", .activation = "softmax"}); },
+  check_layer("Conv2D",
+              [] {
+                return Conv2D(5, {3, 3}, {.padding = "same", .activation = "tanh"});
+              },
+              {5, 6, 3}, {.weights = 2, .output = Shape{5, 6, 5}, .wrong = Shape{5, 6, 4}});
+  check_layer("Conv2D",
+              [] {
+                return Conv2D(4, 3, {.strides = {2, 1}, .groups = 2});
+              },
+              {7, 6, 4}, {.weights = 2, .output = Shape{3, 4, 4}, .wrong = Shape{2, 6, 4}});
+  check_layer("Conv2D",
+              [] {
+                return Conv2D(3, {2, 3}, {.data_format = "channels_first", .activation = "softmax"});
+              },
               {2, 5, 6}, {.weights = 2, .output = Shape{3, 4, 4}, .wrong = Shape{3, 5, 6}});
-  check_layer("Conv2D", [] { return Conv2D(10, 3, {.dilation_rate = {1, 2}, .activation = "sigmoid"}); }, {7, 8, 1},
-              {.weights = 2, .output = Shape{5, 4, 10}});
+  check_layer("Conv2D",
+              [] {
+                return Conv2D(10, 3, {.dilation_rate = {1, 2}, .activation = "sigmoid"});
+              },
+              {7, 8, 1}, {.weights = 2, .output = Shape{5, 4, 10}});
   check_layer("Conv3D", [] { return Conv3D(3, 2, {.padding = "same"}); }, {3, 4, 3, 2},
               {.weights = 2, .output = Shape{3, 4, 3, 3}, .wrong = Shape{4, 3, 2}});
-  check_layer("Conv3D", [] { return Conv3D(2, {1, 2, 3}, {.strides = 2}); }, {3, 4, 5, 2},
-              {.weights = 2, .output = Shape{2, 2, 2, 2}});
+  check_layer("Conv3D",
+              [] {
+                return Conv3D(2, {1, 2, 3}, {.strides = 2});
+              },
+              {3, 4, 5, 2}, {.weights = 2, .output = Shape{2, 2, 2, 2}});
 }
 
 TEST_CASE("Conv1DTranspose, Conv2DTranspose and Conv3DTranspose") {
@@ -53,12 +68,13 @@ TEST_CASE("Conv1DTranspose, Conv2DTranspose and Conv3DTranspose") {
 TEST_CASE("DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D and SeparableConv2D") {
   check_layer("DepthwiseConv1D", [] { return DepthwiseConv1D(3, {.depth_multiplier = 2}); }, {7, 3},
               {.weights = 2, .output = Shape{5, 6}, .wrong = Shape{7, 2}});
-  check_layer("DepthwiseConv2D", [] { return DepthwiseConv2D({3, 3}, {.padding = "same", .activation = "tanh"}); },
-              {5, 6, 3}, {.weights = 2, .output = Shape{5, 6, 3}, .wrong = Shape{5, 6, 4}});
   check_layer("DepthwiseConv2D",
               [] {
-                return DepthwiseConv2D(2, {.strides = 2, .depth_multiplier = 3, .data_format = "channels_first"});
+                return DepthwiseConv2D({3, 3}, {.padding = "same", .activation = "tanh"});
               },
+              {5, 6, 3}, {.weights = 2, .output = Shape{5, 6, 3}, .wrong = Shape{5, 6, 4}});
+  check_layer("DepthwiseConv2D",
+              [] { return DepthwiseConv2D(2, {.strides = 2, .depth_multiplier = 3, .data_format = "channels_first"}); },
               {2, 6, 6}, {.weights = 2, .output = Shape{6, 3, 3}});
   check_layer("SeparableConv1D", [] { return SeparableConv1D(4, 3, {.depth_multiplier = 2}); }, {7, 3},
               {.weights = 3, .output = Shape{5, 4}, .wrong = Shape{7, 2}});
@@ -87,10 +103,8 @@ TEST_CASE("convolution layers: weights as Keras names and orders them") {
 
 TEST_CASE("convolution layers: regularizers and constraints") {
   Sequential model;
-  model.add(Conv2D(3, 2,
-                   {.kernel_regularizer = regularizers::L2(0.5),
-                    .bias_constraint = "non_neg",
-                    .input_shape = {4, 4, 2}}));
+  model.add(Conv2D(
+      3, 2, {.kernel_regularizer = regularizers::L2(0.5), .bias_constraint = "non_neg", .input_shape = {4, 4, 2}}));
   model.add(Flatten());
   model.add(Dense(1));
   model.compile({.optimizer = optimizers::SGD(0.0), .loss = "mse"});

@@ -12,9 +12,8 @@ namespace {
 void check(const Shape& x, const Shape& kernel, const ops::ConvTransposeOptions& options = {}) {
   INFO("padding " << options.padding << ", strides " << options.strides.shape() << ", dilation "
                   << options.dilation_rate.shape() << ", " << options.data_format);
-  check_op_on(
-      "conv_transpose", [&](const Tensors& in) { return ops::conv_transpose(in[0], in[1], options); },
-      {random_tensor(x), random_tensor(kernel, -1, 1, 2)}, {.tolerance = 3e-5, .open_batch = false});
+  check_op_on("conv_transpose", [&](const Tensors& in) { return ops::conv_transpose(in[0], in[1], options); },
+              {random_tensor(x), random_tensor(kernel, -1, 1, 2)}, {.tolerance = 3e-5, .open_batch = false});
 }
 
 }  // namespace

@@ -19,10 +19,9 @@ TEST_CASE("separable_conv: gradients, and the two steps by themselves") {
       check_op_on("separable_conv", op, flat, {.tolerance = 5e-5, .open_batch = false});
       const Tensor middle = ops::depthwise_conv(flat[0], flat[1], {.strides = stride, .padding = padding});
       CHECK(same_bits(op(flat), ops::conv(middle, flat[2])));
-      check_op_on(
-          "separable_conv", op,
-          {random_tensor({2, 7, 3}), random_tensor({3, 3, 1}, -1, 1, 2), random_tensor({1, 3, 5}, -1, 1, 3)},
-          {.tolerance = 5e-5, .open_batch = false});
+      check_op_on("separable_conv", op,
+                  {random_tensor({2, 7, 3}), random_tensor({3, 3, 1}, -1, 1, 2), random_tensor({1, 3, 5}, -1, 1, 3)},
+                  {.tolerance = 5e-5, .open_batch = false});
     }
   const auto first = [](const Tensors& in) {
     return ops::separable_conv(in[0], in[1], in[2], {.data_format = "channels_first"});

@@ -112,6 +112,10 @@ class BaseConvImpl final : public LayerImpl {
             ": expected groups that divide the filters; got groups ", options.groups.value, " and filters ", filters,
             ".");
     activity_regularizer_ = options.activity_regularizer;
+    op_ = {.strides = options_.strides,
+           .padding = options_.padding,
+           .data_format = options_.data_format,
+           .dilation_rate = options_.dilation_rate};
   }
 
   void build(const Shape& input) override {
@@ -136,11 +140,7 @@ class BaseConvImpl final : public LayerImpl {
                   " channels; got shape ", x.shape(), ".");
     const Tensor in = x.cast(kernel_.dtype());
     return detail::with_activation(options_.activation, [&](const ops::FusedActivation* activation) {
-      return ops::convolution(name(), in, kernel_, bias_, activation,
-                              {.strides = options_.strides,
-                               .padding = options_.padding,
-                               .data_format = options_.data_format,
-                               .dilation_rate = options_.dilation_rate});
+      return ops::convolution(name(), in, kernel_, bias_, activation, op_);
     });
   }
 
@@ -162,6 +162,7 @@ class BaseConvImpl final : public LayerImpl {
   index_t filters_;
   PerAxis kernel_size_;
   BaseConvOptions options_;
+  ops::ConvOptions op_;  // the same as the op takes them
   Variable kernel_, bias_;
 };
 

@@ -62,6 +62,11 @@ class BaseConvTransposeImpl final : public LayerImpl {
     }
     require(filters > 0, where, ": expected filters above 0; got ", filters, ".");
     activity_regularizer_ = options.activity_regularizer;
+    op_ = {.strides = options_.strides,
+           .padding = options_.padding,
+           .output_padding = options_.output_padding,
+           .data_format = options_.data_format,
+           .dilation_rate = options_.dilation_rate};
   }
 
   void build(const Shape& input) override {
@@ -84,12 +89,7 @@ class BaseConvTransposeImpl final : public LayerImpl {
                   kernel_.shape().back(), " channels; got shape ", x.shape(), ".");
     const Tensor in = x.cast(kernel_.dtype());
     return detail::with_activation(options_.activation, [&](const ops::FusedActivation* activation) {
-      return ops::transposed_convolution(name(), in, kernel_, bias_, activation,
-                                         {.strides = options_.strides,
-                                          .padding = options_.padding,
-                                          .output_padding = options_.output_padding,
-                                          .data_format = options_.data_format,
-                                          .dilation_rate = options_.dilation_rate});
+      return ops::transposed_convolution(name(), in, kernel_, bias_, activation, op_);
     });
   }
 
@@ -111,6 +111,7 @@ class BaseConvTransposeImpl final : public LayerImpl {
   index_t filters_;
   PerAxis kernel_size_;
   BaseConvTransposeOptions options_;
+  ops::ConvTransposeOptions op_;  // the same as the op takes them
   Variable kernel_, bias_;
 };
 

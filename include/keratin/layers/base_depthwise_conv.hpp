@@ -65,6 +65,10 @@ class BaseDepthwiseConvImpl final : public LayerImpl {
     require(options.depth_multiplier > 0, where, ": expected depth_multiplier above 0; got ",
             options.depth_multiplier.value, ".");
     activity_regularizer_ = options.activity_regularizer;
+    op_ = {.strides = options_.strides,
+           .padding = options_.padding,
+           .data_format = options_.data_format,
+           .dilation_rate = options_.dilation_rate};
   }
 
   void build(const Shape& input) override {
@@ -88,11 +92,7 @@ class BaseDepthwiseConvImpl final : public LayerImpl {
                   " channels; got shape ", x.shape(), ".");
     const Tensor in = x.cast(kernel_.dtype());
     return detail::with_activation(options_.activation, [&](const ops::FusedActivation* activation) {
-      return ops::depthwise_convolution(name(), in, kernel_, bias_, activation,
-                                        {.strides = options_.strides,
-                                         .padding = options_.padding,
-                                         .data_format = options_.data_format,
-                                         .dilation_rate = options_.dilation_rate});
+      return ops::depthwise_convolution(name(), in, kernel_, bias_, activation, op_);
     });
   }
 
@@ -112,6 +112,7 @@ class BaseDepthwiseConvImpl final : public LayerImpl {
   std::size_t rank_;
   PerAxis kernel_size_;
   BaseDepthwiseConvOptions options_;
+  ops::ConvOptions op_;  // the same as the op takes them
   Variable kernel_, bias_;
 };
 

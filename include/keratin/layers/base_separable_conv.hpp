@@ -1,5 +1,5 @@
-// What SeparableConv1D and SeparableConv2D are: activation(conv(depthwise_conv(x, depthwise_kernel), pointwise_kernel) +
-// bias): first along the spatial axes, each channel by itself, then across the channels, each pixel by itself.
+// What SeparableConv1D and SeparableConv2D are: activation(conv(depthwise_conv(x, depthwise_kernel), pointwise_kernel)
+// + bias): first along the spatial axes, each channel by itself, then across the channels, each pixel by itself.
 #pragma once
 #include "base_conv.hpp"
 
@@ -57,10 +57,13 @@ class BaseSeparableConvImpl final : public LayerImpl {
     options_.padding = detail::checked_padding(options.padding, where);
     detail::check_data_format(options.data_format, where);
     detail::check_steps(options_, rank, where, true);
-    require(filters > 0 && options.depth_multiplier > 0, where,
-            ": expected filters and depth_multiplier above 0; got ", filters, " and ", options.depth_multiplier.value,
-            ".");
+    require(filters > 0 && options.depth_multiplier > 0, where, ": expected filters and depth_multiplier above 0; got ",
+            filters, " and ", options.depth_multiplier.value, ".");
     activity_regularizer_ = options.activity_regularizer;
+    op_ = {.strides = options_.strides,
+           .padding = options_.padding,
+           .data_format = options_.data_format,
+           .dilation_rate = options_.dilation_rate};
   }
 
   void build(const Shape& input) override {
@@ -90,12 +93,8 @@ class BaseSeparableConvImpl final : public LayerImpl {
     const index_t channels = depthwise_kernel_.shape()[rank_];
     require_shape(detail::conv_channels(x.shape(), options_.data_format) == channels, "expected ", channels,
                   " channels; got shape ", x.shape(), ".");
-    const Tensor middle = ops::depthwise_convolution(name(), x.cast(depthwise_kernel_.dtype()), depthwise_kernel_, {},
-                                                     nullptr,
-                                                     {.strides = options_.strides,
-                                                      .padding = options_.padding,
-                                                      .data_format = options_.data_format,
-                                                      .dilation_rate = options_.dilation_rate});
+    const Tensor middle =
+        ops::depthwise_convolution(name(), x.cast(depthwise_kernel_.dtype()), depthwise_kernel_, {}, nullptr, op_);
     return detail::with_activation(options_.activation, [&](const ops::FusedActivation* activation) {
       return ops::convolution(name(), middle, pointwise_kernel_, bias_, activation,
                               {.data_format = options_.data_format});
@@ -120,6 +119,7 @@ class BaseSeparableConvImpl final : public LayerImpl {
   index_t filters_;
   PerAxis kernel_size_;
   BaseSeparableConvOptions options_;
+  ops::ConvOptions op_;  // the same as the op takes them
   Variable depthwise_kernel_, pointwise_kernel_, bias_;
 };
 

@@ -8,7 +8,8 @@ namespace keratin::ops {
 
 /// An axis of n elements becomes (n - 1) stride + max(size, stride) with padding "valid", n stride with "same", where
 /// size counts dilation; with output_padding (n - 1) stride + size + output_padding, or with "same" + size % 2 in place
-/// of + size (keras.ops.conv_transpose). Errors as for conv, and value_error for an output_padding not below the stride.
+/// of + size (keras.ops.conv_transpose). Errors as for conv, and value_error for an output_padding not below the
+/// stride.
 [[nodiscard]] Tensor conv_transpose(const Tensor& x, const Tensor& kernel, const ConvTransposeOptions& options = {});
 
 }  // namespace keratin::ops
@@ -19,7 +20,9 @@ namespace keratin::ops {
 namespace keratin::ops {
 
 KERATIN_INLINE Tensor conv_transpose(const Tensor& x, const Tensor& kernel, const ConvTransposeOptions& options) {
-  const ConvTransposeOptions o = detail::resolved_conv("conv_transpose", options, x);
+  ConvTransposeOptions o = detail::resolved_conv("conv_transpose", options, x);
+  if (options.output_padding.given())
+    o.output_padding = options.output_padding.resolved(o.strides.list().size(), "conv_transpose", "output_padding", 0);
   if (detail::any_symbolic({x, kernel})) {
     const Tensor y = detail::symbolic_conv("ConvTranspose", {x, kernel}, o,
                                            [o](const Tensors& in) { return conv_transpose(in[0], in[1], o); });

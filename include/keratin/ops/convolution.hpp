@@ -27,7 +27,8 @@ struct ConvTransposeOptions {
   PerAxis dilation_rate = 1;
 };
 
-/// activation(conv(x, kernel) + bias): what Conv2D does. `where` begins the errors.
+/// activation(conv(x, kernel) + bias): what Conv2D does. `where` begins the errors. The options are resolved: they have
+/// one number for all axes or one for each.
 [[nodiscard]] Tensor convolution(std::string_view where, const Tensor& x, const Tensor& kernel, const Tensor& bias,
                                  const FusedActivation* activation, const ConvOptions& options);
 /// The same with conv_transpose.
@@ -59,12 +60,14 @@ using cpu_backend::Window;
 inline std::size_t spatial_rank(std::string_view where, const Shape& x, const Shape& kernel) {
   require<shape_error>(x.rank() >= 3 && x.rank() <= 5, where,
                        ": expected an input with a batch axis, 1 to 3 spatial axes and channels; got ", x, ".");
-  require<shape_error>(kernel.rank() == x.rank(), where, ": expected a kernel with ", x.rank(), " axes for an input of ",
-                       "shape ", x, "; got ", kernel, ".");
+  require<shape_error>(kernel.rank() == x.rank(), where, ": expected a kernel with ", x.rank(),
+                       " axes for an input of ", "shape ", x, "; got ", kernel, ".");
   return x.rank() - 2;
 }
 /// The axis of ConvShape that is spatial axis i of so many.
 constexpr std::size_t conv_axis(std::size_t i, std::size_t rank) { return rank == 3 ? i : i + 1; }
+
+inline index_t on_axis(const PerAxis& option, std::size_t i) { return option[option.list().size() == 1 ? 0 : i]; }
 
 inline Window conv_window(std::string_view where, const std::string& padding, std::size_t rank, index_t in,
                           index_t size, index_t stride, index_t dilation) {
@@ -77,8 +80,6 @@ inline Window conv_window(std::string_view where, const std::string& padding, st
 
 inline ConvShape conv_shape(std::string_view where, const Shape& x, const Shape& kernel, const ConvOptions& options) {
   const std::size_t rank = spatial_rank(where, x, kernel);
-  const PerAxis strides = options.strides.resolved(rank, where, "strides"),
-                dilation = options.dilation_rate.resolved(rank, where, "dilation_rate");
   ConvShape s;
   s.batch = x[0];
   s.channels = x.back();
@@ -91,7 +92,8 @@ inline ConvShape conv_shape(std::string_view where, const Shape& x, const Shape&
   s.groups = s.channels / own;
   for (std::size_t i = 0; i < rank; ++i) {
     Window& w = s.axis[conv_axis(i, rank)];
-    w = conv_window(where, options.padding, rank, x[i + 1], kernel[i], strides[i], dilation[i]);
+    w = conv_window(where, options.padding, rank, x[i + 1], kernel[i], on_axis(options.strides, i),
+                    on_axis(options.dilation_rate, i));
     require<shape_error>(w.out > 0 || w.in == 0, where, ": expected at least ", w.span(), " elements on axis ", i + 1,
                          " for the kernel; got an input of shape ", x, ". Hint: padding \"same\".");
   }
@@ -102,10 +104,7 @@ inline ConvShape conv_shape(std::string_view where, const Shape& x, const Shape&
 inline ConvShape transposed_shape(std::string_view where, const Shape& x, const Shape& kernel,
                                   const ConvTransposeOptions& options) {
   const std::size_t rank = spatial_rank(where, x, kernel);
-  const PerAxis strides = options.strides.resolved(rank, where, "strides"),
-                dilation = options.dilation_rate.resolved(rank, where, "dilation_rate");
   const bool more = options.output_padding.given(), same = options.padding == "same";
-  const PerAxis longer = more ? options.output_padding.resolved(rank, where, "output_padding", 0) : PerAxis();
   require<name_error>(same || options.padding == "valid", where, ": expected padding \"valid\" or \"same\"; got \"",
                       options.padding, "\".");
   ConvShape s;
@@ -116,14 +115,15 @@ inline ConvShape transposed_shape(std::string_view where, const Shape& x, const 
                        " input channels on its last axis; got shape ", kernel, ".");
   for (std::size_t i = 0; i < rank; ++i) {
     Window& w = s.axis[conv_axis(i, rank)];
-    w = {0, x[i + 1], kernel[i], strides[i], dilation[i], 0};
-    const index_t span = w.span(), steps = std::max<index_t>((w.out - 1) * w.stride, 0);
-    require(!more || longer[i] < w.stride, where, ": expected output_padding below the strides; got ",
-            more ? longer[i] : 0, " with stride ", w.stride, ".");
+    w = {0, x[i + 1], kernel[i], on_axis(options.strides, i), on_axis(options.dilation_rate, i), 0};
+    const index_t span = w.span(), steps = std::max<index_t>((w.out - 1) * w.stride, 0),
+                  longer = more ? on_axis(options.output_padding, i) : 0;
+    require(!more || longer < w.stride, where, ": expected output_padding below the strides; got ", longer,
+            " with stride ", w.stride, ".");
     if (same)
-      w.in = more ? steps + span % 2 + longer[i] : w.out * w.stride;
+      w.in = more ? steps + span % 2 + longer : w.out * w.stride;
     else
-      w.in = steps + (more ? span + longer[i] : std::max(span, w.stride));
+      w.in = steps + (more ? span + longer : std::max(span, w.stride));
     if (w.out == 0) w.in = 0;
     if (same) w.before = std::max<index_t>(steps + span - w.in, 0) / 2;
   }
@@ -161,11 +161,14 @@ inline Tensor run_conv(const ConvShape& s, bool transposed, const Shape& shape, 
   return y;
 }
 
-inline Tensor conv_kernel_gradient(const ConvShape& s, const Shape& shape, const Tensor& x, const Tensor& dy) {
+/// The gradient by the kernel, and into `bias`, if that is defined, the sum over all but the channels of dy.
+inline Tensor conv_kernel_gradient(const ConvShape& s, const Shape& shape, const Tensor& x, const Tensor& dy,
+                                   const Tensor& bias = {}) {
   const Tensor d = Tensor::empty(shape, x.dtype());
   visit_float(x.dtype(), "conv", [&](auto zero) {
     using T = decltype(zero);
-    cpu_backend::conv_kernel_gradient<T>(s, x.data<T>(), dy.data<T>(), d.data<T>());
+    cpu_backend::conv_kernel_gradient<T>(s, x.data<T>(), dy.data<T>(), d.data<T>(),
+                                         bias.defined() ? bias.data<T>() : nullptr);
   });
   return d;
 }
@@ -179,10 +182,13 @@ struct ConvVjp {
   void operator()(const Tensor& dy, InputGradients& dx) const {
     const Tensor dz = activation != nullptr ? activation->gradient(out, dy) : dy;
     if (dx.wanted(0)) dx.add(0, run_conv(shape, !transposed, x.shape(), dz, kernel));
+    // The kernel's gradient goes through dz anyway, and sums it up for the bias.
+    const bool both = dx.wanted(1) && dx.wanted(2) && !transposed;
+    const Tensor bias = both ? Tensor::empty({shape.filters}, dz.dtype()) : Tensor();
     if (dx.wanted(1))
       dx.add(1, transposed ? conv_kernel_gradient(shape, kernel.shape(), dz, x)
-                           : conv_kernel_gradient(shape, kernel.shape(), x, dz));
-    if (dx.wanted(2)) dx.add(2, column_sum(dz));
+                           : conv_kernel_gradient(shape, kernel.shape(), x, dz, bias));
+    if (dx.wanted(2)) dx.add(2, both ? bias : column_sum(dz));
   }
 };
 
@@ -224,8 +230,8 @@ KERATIN_INLINE Tensor transposed_convolution(std::string_view where, const Tenso
                                              const Tensor& bias, const FusedActivation* activation,
                                              const ConvTransposeOptions& options) {
   return detail::with_channels_last(where, x, options.data_format, [&](const Tensor& in) {
-    return detail::recorded_conv(detail::transposed_shape(where, in.shape(), kernel.shape(), options), true, in,
-                                 kernel, bias, activation);
+    return detail::recorded_conv(detail::transposed_shape(where, in.shape(), kernel.shape(), options), true, in, kernel,
+                                 bias, activation);
   });
 }
 

@@ -11,14 +11,16 @@ namespace keratin::cpu_backend {
 template <class T>
 void conv(const ConvShape& shape, const T* x, const T* kernel, const T* bias, T* y, const Epilogue& finish = {});
 
-/// dx = the gradient by x, for dy = d(loss)/dy. A transposed convolution is the same: it has bias[channel] and a finish.
+/// dx = the gradient by x, for dy = d(loss)/dy. A transposed convolution is the same: it has bias[channel] and a
+/// finish.
 template <class T>
 void conv_input_gradient(const ConvShape& shape, const T* dy, const T* kernel, const T* bias, T* dx,
                          const Epilogue& finish = {});
 
-/// The gradient by the kernel. Its bits depend on the number of threads.
+/// The gradients by the kernel and by a bias of the filters (nullptr: none). Their bits depend on the number of
+/// threads.
 template <class T>
-void conv_kernel_gradient(const ConvShape& shape, const T* x, const T* dy, T* dkernel);
+void conv_kernel_gradient(const ConvShape& shape, const T* x, const T* dy, T* dkernel, T* dbias = nullptr);
 
 }  // namespace keratin::cpu_backend
 
@@ -67,30 +69,31 @@ void conv_input_gradient_run(const ConvShape& s, const T* dy, const T* kernel, c
 }
 
 template <class T>
-void conv_kernel_gradient_run(const ConvShape& s, const T* x, const T* dy, T* dkernel) {
+void conv_kernel_gradient_run(const ConvShape& s, const T* x, const T* dy, T* dkernel, T* dbias) {
   if (s.batch * s.outputs() * s.filters == 0) {
+    if (dbias != nullptr) std::fill_n(dbias, s.filters, T(0));
     std::fill_n(dkernel, s.taps() * (s.channels / s.groups) * s.filters, T(0));
     return;
   }
   const ConvAxis axes[3] = {ConvAxis::forward(s.axis[0]), ConvAxis::forward(s.axis[1]), ConvAxis::forward(s.axis[2])};
-  if (is_depthwise(s)) return depthwise_kernel_gradient<T>(s, axes, x, dy, dkernel);
-  ConvKernelGradient<T>(s, axes).run(x, dy, dkernel);
+  if (is_depthwise(s)) return depthwise_kernel_gradient<T>(s, axes, x, dy, dkernel, dbias);
+  ConvKernelGradient<T>(s, axes).run(x, dy, dkernel, dbias);
 }
 
-#define KERATIN_CONV_OF(T)                                                                                         \
-  template <>                                                                                                      \
-  KERATIN_INLINE void conv<T>(const ConvShape& shape, const T* x, const T* kernel, const T* bias, T* y,            \
-                              const Epilogue& finish) {                                                            \
-    conv_run<T>(shape, x, kernel, bias, y, finish);                                                                \
-  }                                                                                                                \
-  template <>                                                                                                      \
-  KERATIN_INLINE void conv_input_gradient<T>(const ConvShape& shape, const T* dy, const T* kernel, const T* bias,  \
-                                             T* dx, const Epilogue& finish) {                                      \
-    conv_input_gradient_run<T>(shape, dy, kernel, bias, dx, finish);                                               \
-  }                                                                                                                \
-  template <>                                                                                                      \
-  KERATIN_INLINE void conv_kernel_gradient<T>(const ConvShape& shape, const T* x, const T* dy, T* dkernel) {       \
-    conv_kernel_gradient_run<T>(shape, x, dy, dkernel);                                                            \
+#define KERATIN_CONV_OF(T)                                                                                             \
+  template <>                                                                                                          \
+  KERATIN_INLINE void conv<T>(const ConvShape& shape, const T* x, const T* kernel, const T* bias, T* y,                \
+                              const Epilogue& finish) {                                                                \
+    conv_run<T>(shape, x, kernel, bias, y, finish);                                                                    \
+  }                                                                                                                    \
+  template <>                                                                                                          \
+  KERATIN_INLINE void conv_input_gradient<T>(const ConvShape& shape, const T* dy, const T* kernel, const T* bias,      \
+                                             T* dx, const Epilogue& finish) {                                          \
+    conv_input_gradient_run<T>(shape, dy, kernel, bias, dx, finish);                                                   \
+  }                                                                                                                    \
+  template <>                                                                                                          \
+  KERATIN_INLINE void conv_kernel_gradient<T>(const ConvShape& shape, const T* x, const T* dy, T* dkernel, T* dbias) { \
+    conv_kernel_gradient_run<T>(shape, x, dy, dkernel, dbias);                                                         \
   }
 KERATIN_CONV_OF(float)
 KERATIN_CONV_OF(double)

@@ -141,14 +141,14 @@ class ConvPass {
   bool whole_ = false;
 };
 
-/// The gradient of the kernel. Each thread sums up a part of the outputs, and the sums are added in order; a large
-/// kernel is itself divided among the threads.
+/// The gradients of the kernel and the bias. Each thread sums up a part of the outputs, and the sums are added in
+/// order; a large kernel is itself divided among the threads.
 template <class T>
 class ConvKernelGradient {
  public:
   ConvKernelGradient(const ConvShape& shape, const ConvAxis (&axes)[3])
       : shape_(shape),
-        plan_(shape.batch, axes, shape.channels, shape.filters, sizeof(T)),
+        plan_(shape.batch, axes, shape.channels, shape.filters, sizeof(T), apart(shape.channels), 128),
         panels_(gemm_kernels<T>(), shape.filters / shape.groups),
         group_(shape.channels / shape.groups),
         depth_(plan_.taps() * group_),
@@ -158,34 +158,46 @@ class ConvKernelGradient {
     plan_.source_places(rows_);
   }
 
-  void run(const T* x, const T* dy, T* dw) const {
+  /// `dbias` may be nullptr.
+  void run(const T* x, const T* dy, T* dw, T* dbias) const {
     constexpr index_t large = 256 << 10;
-    const index_t size = (depth_ + most_conv_rows) * panels_.padded() * shape_.groups, jobs = plan_.jobs();
+    const index_t size = size_of_group() * shape_.groups, jobs = plan_.jobs();
     const index_t work = jobs * plan_.most_pixels() * depth_ * (shape_.filters / shape_.groups);
     const index_t threads = std::min<index_t>(num_threads(), std::max<index_t>(1, work / (128 << 10)));
     const bool divide = size > large;
-    const index_t parts = divide ? 1 : std::min(threads, jobs), rows = divide ? (depth_ + threads - 1) / threads : depth_;
-    const Workspace<T> sums(parts * size);
+    const index_t parts = divide ? 1 : std::min(threads, jobs),
+                  rows = divide ? (depth_ + threads - 1) / threads : depth_;
+    const Workspace<T> sums(parts * size), ones(dbias != nullptr ? plan_.most_pixels() : 0);
     std::fill_n(static_cast<T*>(sums), parts * size, T(0));
-    const index_t runs = divide ? (depth_ + rows - 1) / rows : parts, each = (jobs + parts - 1) / std::max<index_t>(parts, 1);
+    if (dbias != nullptr) std::fill_n(static_cast<T*>(ones), plan_.most_pixels(), T(1));
+    const index_t runs = divide ? (depth_ + rows - 1) / rows : parts,
+                  each = (jobs + parts - 1) / std::max<index_t>(parts, 1);
     parallel::for_range(runs, 1, [&](index_t begin, index_t end) {
       const Workspace<T> buffer(plan_.buffer()), slopes(plan_.most_pixels() * panels_.padded());
       for (index_t i = begin; i < end; ++i) {
         const index_t row = divide ? i * rows : 0, job = divide ? 0 : i * each;
+        const T* const one = dbias != nullptr && row == 0 ? static_cast<T*>(ones) : nullptr;
         for (index_t k = job; k < std::min(job + each, jobs); ++k)
           add(plan_.job(k), x, dy, static_cast<T*>(buffer), static_cast<T*>(slopes), sums + (divide ? 0 : i * size),
-              row, std::min(row + rows, depth_));
+              row, std::min(row + rows, depth_), one);
       }
     });
-    collect(sums, parts, size, dw);
+    collect(sums, parts, size, dw, dbias);
   }
 
  private:
-  index_t size_of_group() const { return (depth_ + most_conv_rows) * panels_.padded(); }
+  /// Pixels whose distance is a multiple of 256 bytes share a few places of the first cache, and drive each other out.
+  static index_t apart(index_t channels) {
+    constexpr index_t line = 64 / sizeof(T);
+    return channels % (4 * line) == 0 ? channels + line : 0;
+  }
+  /// With rows for the last block to read, and one for the bias.
+  index_t size_of_group() const { return (depth_ + most_conv_rows + 1) * panels_.padded(); }
 
-  /// Adds a job's part to rows [begin, end) of all groups' sums.
-  void add(const ConvPlan::Job& job, const T* x, const T* dy, T* buffer, T* slopes, T* sums, index_t begin,
-           index_t end) const {
+  /// Adds a job's part to rows [begin, end) of all groups' sums, and, if there are ones, to the bias's, which stand
+  /// behind them.
+  void add(const ConvPlan::Job& job, const T* x, const T* dy, T* buffer, T* slopes, T* sums, index_t begin, index_t end,
+           const T* ones) const {
     const T* const source = plan_.source(job, x, buffer);
     const T* const slope = dy + plan_.dest_start(job);
     const index_t columns = shape_.filters / shape_.groups;
@@ -194,7 +206,7 @@ class ConvKernelGradient {
         const index_t vectors = panels_.vectors(panel), ld = vectors * panels_.width(), column = panels_.column(panel);
         const T* b = slope + g * columns + column;
         index_t b_step = shape_.filters;
-        if (panels_.columns(panel) < ld) {
+        if (shape_.filters > ld || panels_.columns(panel) < ld) {
           gemm_kernels<T>().copy_rows(job.pixels, panels_.columns(panel), b, b_step, slopes, ld);
           b = slopes;
           b_step = ld;
@@ -205,21 +217,26 @@ class ConvKernelGradient {
         for (index_t m = begin; m < end; m += rows)
           block(job.pixels, rows_, source + g * group_, steps_ + m, b, b_step, to + m * to_ld, to_ld, to + m * to_ld,
                 to_ld, std::min(rows, end - m));
+        if (ones != nullptr)
+          gemm_kernels<T>().vector_times_rows(panels_.columns(panel), job.pixels, ones, b, b_step,
+                                              to + (depth_ + most_conv_rows) * to_ld, true);
       }
   }
 
   /// Sums of sums, where the kernel's elements are.
-  void collect(const T* sums, index_t parts, index_t size, T* dw) const {
+  void collect(const T* sums, index_t parts, index_t size, T* dw, T* dbias) const {
     const index_t columns = shape_.filters / shape_.groups, padded = panels_.padded();
+    const auto row = [&](index_t m, T* to) {
+      for (index_t g = 0; g < shape_.groups; ++g, to += columns) {
+        const T* const from = sums + g * size_of_group() + m * padded;
+        std::copy_n(from, columns, to);
+        for (index_t part = 1; part < parts; ++part)
+          for (index_t f = 0; f < columns; ++f) to[f] += from[part * size + f];
+      }
+    };
+    if (dbias != nullptr) row(depth_ + most_conv_rows, dbias);
     parallel::for_range(depth_, std::max<index_t>(1, 4096 / shape_.filters), [&](index_t begin, index_t end) {
-      for (index_t m = begin; m < end; ++m)
-        for (index_t g = 0; g < shape_.groups; ++g) {
-          const T* const from = sums + g * size_of_group() + m * padded;
-          T* const to = dw + m * shape_.filters + g * columns;
-          std::copy_n(from, columns, to);
-          for (index_t part = 1; part < parts; ++part)
-            for (index_t f = 0; f < columns; ++f) to[f] += from[part * size + f];
-        }
+      for (index_t m = begin; m < end; ++m) row(m, dw + m * shape_.filters);
     });
   }
 

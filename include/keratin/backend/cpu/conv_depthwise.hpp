@@ -71,6 +71,16 @@ void depthwise_taps(const DepthwiseSteps& s, const T* a, const T* dy, index_t dy
     }
 }
 
+/// sums[c] += sum over pixels of dy[pixel, c].
+template <class V, class T>
+void add_pixels(const DepthwiseSteps& s, const T* dy, T* sums) {
+  for (index_t c = 0; c < s.padded; c += V::width) {
+    V sum = V::load(sums + c);
+    for (index_t p = 0; p < s.pixels; ++p) sum += V::load(dy + p * s.padded + c);
+    sum.store(sums + c);
+  }
+}
+
 /// A pass of such a convolution, or (turned) of the gradient by its input.
 template <class T>
 class DepthwisePass {
@@ -107,8 +117,7 @@ class DepthwisePass {
       for (index_t i = begin; i < end; ++i) {
         const ConvPlan::Job job = plan_.job(i);
         T* const out = to + plan_.dest_start(job);
-        pixels(job, plan_.source(job, from, static_cast<T*>(buffer), turned_ ? 1 : each_), out,
-               static_cast<T*>(apart));
+        pixels(job, plan_.source(job, from, static_cast<T*>(buffer), turned_ ? 1 : each_), out, static_cast<T*>(apart));
         if (finish.apply != nullptr && plan_.contiguous())
           finish.apply(finish.context, out, 0, 1, 0, job.pixels * dest, job.pixels * dest);
       }
@@ -146,15 +155,17 @@ class DepthwisePass {
   Workspace<T> weights_, bias_;
 };
 
-/// The gradient of such a kernel: each thread sums up a part of the outputs, and the sums are added in order.
+/// The gradient of such a kernel, and of the bias: each thread sums up a part of the outputs, and the sums are added in
+/// order.
 template <class T>
-void depthwise_kernel_gradient(const ConvShape& s, const ConvAxis (&axes)[3], const T* x, const T* dy, T* dw) {
+void depthwise_kernel_gradient(const ConvShape& s, const ConvAxis (&axes)[3], const T* x, const T* dy, T* dw,
+                               T* dbias) {
   const index_t filters = s.filters, padded = whole_vectors(filters);
   const ConvPlan plan(s.batch, axes, s.channels, filters, sizeof(T), padded == s.channels ? 0 : padded);
   const Workspace<index_t> tap_at(plan.taps() + ConvPlan::spare), pixel_at(plan.most_pixels() + ConvPlan::spare);
   plan.tap_places(1, tap_at);
   plan.source_places(pixel_at);
-  const index_t size = plan.taps() * padded, jobs = plan.jobs(), work = jobs * plan.most_pixels() * size;
+  const index_t size = (plan.taps() + 1) * padded, jobs = plan.jobs(), work = jobs * plan.most_pixels() * size;
   const index_t parts = std::clamp<index_t>(std::min<index_t>(num_threads(), work / (64 << 10)), 1, jobs);
   const index_t each = (jobs + parts - 1) / parts;
   const Workspace<T> sums(parts * size);
@@ -173,15 +184,17 @@ void depthwise_kernel_gradient(const ConvShape& s, const ConvAxis (&axes)[3], co
         if (padded != filters) slope = slopes;
         const DepthwiseSteps steps{plan.taps(), job.pixels, filters, padded, tap_at, pixel_at};
         simd::run<T>([&]<class Isa>() {
-          depthwise_taps<typename Isa::template Vec<T>>(steps, source, slope, padded, sums + i * size);
+          using V = typename Isa::template Vec<T>;
+          depthwise_taps<V>(steps, source, slope, padded, sums + i * size);
+          if (dbias != nullptr) add_pixels<V>(steps, slope, sums + i * size + steps.taps * padded);
         });
       }
   });
-  for (index_t t = 0; t < plan.taps(); ++t)
+  for (index_t t = 0; t < plan.taps() + (dbias != nullptr ? 1 : 0); ++t)
     for (index_t f = 0; f < filters; ++f) {
       T sum = 0;
       for (index_t part = 0; part < parts; ++part) sum += sums[part * size + t * padded + f];
-      dw[t * filters + f] = sum;
+      (t < plan.taps() ? dw + t * filters : dbias)[f] = sum;
     }
 }
 

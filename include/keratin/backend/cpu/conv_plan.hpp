@@ -39,7 +39,7 @@ namespace keratin::cpu_backend {
 
 /// One axis of a pass.
 struct ConvAxis {
-  index_t source = 1, dest = 1;        // sizes
+  index_t source = 1, dest = 1;  // sizes
   index_t count = 1, first = 0, step = 1;
   index_t move = 1, at = 0, at_step = 1;
   index_t taps = 1, tap = 0, tap_step = 1;  // tap t is the kernel's element tap + t * tap_step
@@ -95,15 +95,16 @@ class ConvPlan {
     index_t image, images, depth, row, rows, pixels;
   };
 
-  /// `copied`: the elements of a source pixel in the buffer, if the source must be copied in any case.
+  /// `size` is that of an element. `copied`: the elements of a source pixel in the buffer, if the source must be copied
+  /// in any case. `pixels`: about how many outputs a job has.
   ConvPlan(index_t batch, const ConvAxis (&axes)[3], index_t source_channels, index_t dest_channels, std::size_t size,
-           index_t copied = 0)
+           index_t copied = 0, index_t pixels = 256)
       : batch_(batch), channels_(source_channels), dest_channels_(dest_channels) {
     std::copy(axes, axes + 3, axis);
     direct_ = copied == 0;
     for (const ConvAxis& a : axis) direct_ = direct_ && a.inside();
     pixel_ = copied > 0 ? copied : source_channels;
-    cut(size);
+    cut(size, pixels);
     lay_out();
   }
 
@@ -184,11 +185,11 @@ class ConvPlan {
         for (index_t r = 0; r < rows; ++r) {
           const index_t d = depth + low(0) + p, h = row + low(1) + r;
           const bool outside = d < 0 || d >= axis[0].source || h < 0 || h >= axis[1].source;
-          copy_row(buffer + i * image_ + p * plane_ + r * row_,
-                   outside ? nullptr
-                           : from + (((j.image + i) * axis[0].source + d) * axis[1].source + h) * axis[2].source *
-                                        channels_,
-                   repeat);
+          copy_row(
+              buffer + i * image_ + p * plane_ + r * row_,
+              outside ? nullptr
+                      : from + (((j.image + i) * axis[0].source + d) * axis[1].source + h) * axis[2].source * channels_,
+              repeat);
         }
     return buffer;
   }
@@ -199,13 +200,14 @@ class ConvPlan {
   index_t low(int a) const { return axis[a].taps > 0 ? axis[a].low() : 0; }
   index_t shift(int a) const { return axis[a].at - (direct_ ? 0 : low(a)); }
 
-  /// How much a job takes: some 256 outputs, whose source fits the second cache.
-  void cut(std::size_t size) {
-    constexpr index_t pixels = 256, bytes = 160 << 10;
+  /// How much a job takes: some outputs, whose source fits the second cache.
+  void cut(std::size_t size, index_t pixels) {
+    constexpr index_t bytes = 160 << 10;
     const index_t row = axis[2].seen(axis[2].count) * pixel_ * static_cast<index_t>(size) * axis[0].span();
     rows_ = std::max<index_t>(pixels / std::max<index_t>(axis[2].count, 1), 1);
     while (rows_ > 1 && axis[1].seen(rows_) * row > bytes) rows_ = (rows_ + 1) / 2;
-    const index_t spread = batch_ * axis[0].count * axis[1].count / (2 * num_threads());  // rows that leave work for all
+    const index_t spread =
+        batch_ * axis[0].count * axis[1].count / (2 * num_threads());  // rows that leave work for all
     rows_ = std::clamp<index_t>(std::min(rows_, spread), 1, std::max<index_t>(axis[1].count, 1));
     bands_ = (axis[1].count + rows_ - 1) / rows_;
     rows_ = (axis[1].count + bands_ - 1) / std::max<index_t>(bands_, 1);
@@ -243,7 +245,10 @@ class ConvPlan {
     }
     for (index_t i = begin; i < end; ++i, from += channels_) {
       T* const at = to + i * pixel_;
-      for (index_t c = 0; c < channels_; ++c) std::fill_n(at + c * repeat, repeat, from[c]);
+      if (repeat == 1)
+        std::copy_n(from, channels_, at);
+      else
+        for (index_t c = 0; c < channels_; ++c) std::fill_n(at + c * repeat, repeat, from[c]);
       std::fill_n(at + channels_ * repeat, pixel_ - channels_ * repeat, T(0));
     }
   }
