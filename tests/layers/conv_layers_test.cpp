@@ -144,6 +144,13 @@ struct ConvCase {
   Tensor in = {}, out = {};
 };
 
+/// The op that is all such a layer without bias and activation does.
+std::string op_of(const std::string& kind) {
+  if (kind.starts_with("Depthwise")) return "depthwise_conv";
+  if (kind.starts_with("Separable")) return "separable_conv";
+  return kind.ends_with("Transpose") ? "conv_transpose" : "conv";
+}
+
 std::vector<ConvCase> read_cases() {
   std::ifstream file(KERATIN_SOURCE_DIR "/tests/golden/layers/conv.txt");
   std::vector<ConvCase> cases;
@@ -180,6 +187,7 @@ TEST_CASE("convolution layers give what Keras's give") {
       if (!value.is_object() && key != "activation") CHECK((value == c.config[key] || value == c.config[key][0]));
     }
     testing::parity("layers", c.kind, testing::Checked::value);
+    testing::parity("ops", op_of(c.kind), testing::Checked::value);
   }
 }
 #endif

@@ -52,7 +52,7 @@ class ConvPass {
         panels_(gemm_kernels<T>(), sides_.dest_group),
         depth_(plan_.taps() * sides_.source_group),
         steps_(depth_ + ConvPlan::spare),
-        rows_(plan_.most_pixels() + ConvPlan::spare),
+        rows_(plan_.most_pixels()),
         places_(plan_.most_pixels()),
         weights_(shape.groups * panels_.padded() * depth_),
         bias_(shape.groups * panels_.padded()) {
@@ -119,13 +119,18 @@ class ConvPass {
     const T *const a = source + g * sides_.source_group, *const b = panel_of(g, panel),
                    *const first = bias_ + g * panels_.padded() + column;
     for (index_t p = 0; p < job.pixels; p += rows) {
-      const index_t n = std::min(rows, job.pixels - p);
+      const index_t n = std::min(rows, job.pixels - p), *at = rows_ + p;
+      index_t last[most_conv_rows];  // a block reads all its rows: those behind the last pixel are that pixel again
+      if (n < rows) {
+        for (index_t i = 0; i < rows; ++i) last[i] = at[std::min(i, n - 1)];
+        at = last;
+      }
       if (whole_ && (p + n - 1) * dest + column + ld <= job.pixels * dest) {
-        block(depth_, steps_, a, rows_ + p, b, ld, first, 0, out + p * dest + column, dest, n);
+        block(depth_, steps_, a, at, b, ld, first, 0, out + p * dest + column, dest, n);
         continue;
       }
       alignas(64) T apart[most_conv_rows * 48];
-      block(depth_, steps_, a, rows_ + p, b, ld, first, 0, apart, ld, n);
+      block(depth_, steps_, a, at, b, ld, first, 0, apart, ld, n);
       for (index_t i = 0; i < n; ++i)
         std::copy_n(apart + i * ld, panels_.columns(panel), out + places_[p + i] + g * sides_.dest_group + column);
     }
@@ -153,7 +158,7 @@ class ConvKernelGradient {
         group_(shape.channels / shape.groups),
         depth_(plan_.taps() * group_),
         steps_(depth_ + ConvPlan::spare),
-        rows_(plan_.most_pixels() + ConvPlan::spare) {
+        rows_(plan_.most_pixels()) {
     plan_.tap_places(group_, steps_);
     plan_.source_places(rows_);
   }

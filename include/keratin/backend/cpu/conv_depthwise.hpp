@@ -26,8 +26,8 @@ void depthwise_pixels(const DepthwiseSteps& s, const T* a, const T* w, const T* 
   constexpr index_t block = 4;
   for (index_t p = 0; p < s.pixels; p += block) {
     const T* row[block];
-    for (index_t i = 0; i < block; ++i) row[i] = a + s.pixel_at[p + i];  // there are some behind the last
     const index_t n = std::min(block, s.pixels - p);
+    for (index_t i = 0; i < block; ++i) row[i] = a + s.pixel_at[p + std::min(i, n - 1)];
     for (index_t c = 0; c < s.channels; c += V::width) {
       const V first = V::load(bias + c);
       V sum0 = first, sum1 = first, sum2 = first, sum3 = first;
@@ -93,7 +93,7 @@ class DepthwisePass {
         plan_(shape.batch, axes, turned ? filters_ : shape.channels, turned ? shape.channels : filters_, sizeof(T),
               padded_ == (turned ? filters_ : shape.channels) ? 0 : padded_),
         taps_(plan_.taps() + ConvPlan::spare),
-        pixels_(plan_.most_pixels() + ConvPlan::spare),
+        pixels_(plan_.most_pixels()),
         places_(plan_.most_pixels()),
         weights_(std::max<index_t>(plan_.taps(), 1) * padded_),
         bias_(padded_) {
@@ -162,7 +162,7 @@ void depthwise_kernel_gradient(const ConvShape& s, const ConvAxis (&axes)[3], co
                                T* dbias) {
   const index_t filters = s.filters, padded = whole_vectors(filters);
   const ConvPlan plan(s.batch, axes, s.channels, filters, sizeof(T), padded == s.channels ? 0 : padded);
-  const Workspace<index_t> tap_at(plan.taps() + ConvPlan::spare), pixel_at(plan.most_pixels() + ConvPlan::spare);
+  const Workspace<index_t> tap_at(plan.taps() + ConvPlan::spare), pixel_at(plan.most_pixels());
   plan.tap_places(1, tap_at);
   plan.source_places(pixel_at);
   const index_t size = (plan.taps() + 1) * padded, jobs = plan.jobs(), work = jobs * plan.most_pixels() * size;

@@ -147,14 +147,13 @@ class ConvPlan {
     std::fill_n(to + n, spare, n > 0 ? to[n - 1] : 0);
   }
   /// Where the outputs of a job see the source from, and where they stand; of one with fewer images or rows the first
-  /// ones. `to` has room for most_pixels() + spare.
+  /// ones. `to` has room for most_pixels().
   void source_places(index_t* to) const {
     index_t n = 0;
     for (index_t image = 0; image < images_; ++image)
       for (index_t i = 0; i < rows_; ++i)
         for (index_t j = 0; j < axis[2].count; ++j)
           to[n++] = image * image_ + i * axis[1].move * row_ + j * axis[2].move * pixel_;
-    std::fill_n(to + n, spare, n > 0 ? to[n - 1] : 0);
   }
   void dest_places(index_t* to) const {
     index_t n = 0;
