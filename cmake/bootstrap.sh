@@ -21,6 +21,10 @@ libzip-dev zip.h
 zlib1g-dev zlib.h
 libcurl4-openssl-dev curl/curl.h
 libssl-dev openssl/evp.h
+libpng-dev png.h
+libjpeg-dev jpeglib.h
+gnuplot-nox command:gnuplot
+graphviz command:dot
 libcli11-dev CLI/CLI.hpp
 END
   case $1 in

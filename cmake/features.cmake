@@ -1,7 +1,7 @@
 # The libraries that keratin uses where they are found: one feature each. Read by CMakeLists.txt and, once installed, by
 # keratinConfig.cmake. keratin_find_feature(x) makes the target keratin::x and appends x to KERATIN_FOUND; a feature
 # that is not found is switched off by the definition KERATIN_NO_<X>.
-set(KERATIN_FEATURES threads eigen blas json zip curl hdf5)
+set(KERATIN_FEATURES threads eigen blas json zip curl hdf5 png jpeg)
 set(KERATIN_ABOUT_threads "several threads (the system's own)")
 set(KERATIN_ABOUT_eigen "as_eigen and from_eigen (Eigen3)")
 set(KERATIN_ABOUT_blas "fast matrix products (any CBLAS)")
@@ -9,6 +9,8 @@ set(KERATIN_ABOUT_json "configurations as JSON (nlohmann/json)")
 set(KERATIN_ABOUT_zip "npz files, gzip (libzip, zlib)")
 set(KERATIN_ABOUT_curl "downloads, checked by SHA-256 (libcurl, OpenSSL's libcrypto)")
 set(KERATIN_ABOUT_hdf5 "h5 files (HDF5)")
+set(KERATIN_ABOUT_png "PNG pictures (libpng)")
+set(KERATIN_ABOUT_jpeg "JPEG pictures (libjpeg)")
 
 # A C library by its header and its names; it may come without a CMake package.
 function(keratin_find_c_library feature)
@@ -98,6 +100,14 @@ endmacro()
 
 macro(keratin_find_hdf5)
   keratin_find_c_library(hdf5 HEADER hdf5.h NAMES hdf5 hdf5_serial SUFFIXES hdf5/serial)
+endmacro()
+
+macro(keratin_find_png)
+  keratin_find_c_library(png HEADER png.h NAMES png png16)
+endmacro()
+
+macro(keratin_find_jpeg)
+  keratin_find_c_library(jpeg HEADER jpeglib.h NAMES jpeg)
 endmacro()
 
 macro(keratin_find_feature feature)

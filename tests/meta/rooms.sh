@@ -40,6 +40,9 @@ openssl/ io
 hdf5 io
 H5 io
 nlohmann/ io
+png io
+jpeglib io
+jerror io
 END
 
 all_rooms_are_listed() {

@@ -1,5 +1,6 @@
 // Which optional libraries this build reads and writes files with. Without CMake they are used where their headers are
-// found; KERATIN_NO_ZIP, KERATIN_NO_CURL, KERATIN_NO_HDF5 and KERATIN_NO_JSON leave them out.
+// found; KERATIN_NO_ZIP, KERATIN_NO_CURL, KERATIN_NO_HDF5, KERATIN_NO_JSON, KERATIN_NO_PNG and KERATIN_NO_JPEG leave
+// them out.
 #pragma once
 #include <string>
 #include <string_view>
@@ -52,6 +53,16 @@ std::vector<std::pair<std::string, bool>> features();
 #else
 #define KERATIN_HAS_JSON 0
 #endif
+#if !defined(KERATIN_NO_PNG) && __has_include(<png.h>)
+#define KERATIN_HAS_PNG 1
+#else
+#define KERATIN_HAS_PNG 0
+#endif
+#if !defined(KERATIN_NO_JPEG) && __has_include(<jpeglib.h>)
+#define KERATIN_HAS_JPEG 1
+#else
+#define KERATIN_HAS_JPEG 0
+#endif
 #endif
 
 #if KERATIN_DEFINE(io)
@@ -59,7 +70,8 @@ namespace keratin::io {
 
 KERATIN_INLINE std::vector<std::pair<std::string, bool>> features() {
   return {{"zip", KERATIN_HAS_ZIP == 1},         {"zlib", KERATIN_HAS_ZLIB == 1}, {"curl", KERATIN_HAS_CURL == 1},
-          {"openssl", KERATIN_HAS_OPENSSL == 1}, {"hdf5", KERATIN_HAS_HDF5 == 1}, {"json", KERATIN_HAS_JSON == 1}};
+          {"openssl", KERATIN_HAS_OPENSSL == 1}, {"hdf5", KERATIN_HAS_HDF5 == 1}, {"json", KERATIN_HAS_JSON == 1},
+          {"png", KERATIN_HAS_PNG == 1},         {"jpeg", KERATIN_HAS_JPEG == 1}};
 }
 
 KERATIN_INLINE void lacks(std::string_view where, std::string_view library, std::string_view package,

@@ -8,8 +8,16 @@
 #include "batch_normalization.hpp"
 #include "category_encoding.hpp"
 #include "concatenate.hpp"
+#include "conv1d.hpp"
+#include "conv1d_transpose.hpp"
+#include "conv2d.hpp"
+#include "conv2d_transpose.hpp"
+#include "conv3d.hpp"
+#include "conv3d_transpose.hpp"
 #include "custom_layer.hpp"
 #include "dense.hpp"
+#include "depthwise_conv1d.hpp"
+#include "depthwise_conv2d.hpp"
 #include "discretization.hpp"
 #include "dot.hpp"
 #include "dropout.hpp"
@@ -39,6 +47,8 @@
 #include "rescaling.hpp"
 #include "reshape.hpp"
 #include "rms_normalization.hpp"
+#include "separable_conv1d.hpp"
+#include "separable_conv2d.hpp"
 #include "softmax.hpp"
 #include "spectral_normalization.hpp"
 #include "string_lookup.hpp"
@@ -82,7 +92,15 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"BatchNormalization"}, from_fields<BatchNormalization>},
     {{"CategoryEncoding"}, from_fields<CategoryEncoding>},
     {{"Concatenate"}, from_fields<Concatenate>},
+    {{"Conv1D"}, from_fields<Conv1D>},
+    {{"Conv1DTranspose"}, from_fields<Conv1DTranspose>},
+    {{"Conv2D"}, from_fields<Conv2D>},
+    {{"Conv2DTranspose"}, from_fields<Conv2DTranspose>},
+    {{"Conv3D"}, from_fields<Conv3D>},
+    {{"Conv3DTranspose"}, from_fields<Conv3DTranspose>},
     {{"Dense"}, from_fields<Dense>},
+    {{"DepthwiseConv1D"}, from_fields<DepthwiseConv1D>},
+    {{"DepthwiseConv2D"}, from_fields<DepthwiseConv2D>},
     {{"Discretization"}, from_fields<Discretization>},
     {{"Dot"}, from_fields<Dot>},
     {{"Dropout"}, from_fields<Dropout>},
@@ -109,6 +127,8 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"RepeatVector"}, from_fields<RepeatVector>},
     {{"Rescaling"}, from_fields<Rescaling>},
     {{"Reshape"}, from_fields<Reshape>},
+    {{"SeparableConv1D"}, from_fields<SeparableConv1D>},
+    {{"SeparableConv2D"}, from_fields<SeparableConv2D>},
     {{"Softmax"}, from_fields<Softmax>},
     {{"SpectralNormalization"}, [](Fields* f) { return spectral_normalization_from(*f); }},
     {{"Subtract"}, from_fields<Subtract>},

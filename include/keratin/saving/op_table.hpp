@@ -104,6 +104,23 @@ inline Tensor get_item(const OpCall& c) {
   return x;
 }
 
+/// The options of a convolution, whose strides are a number or a list.
+template <class Options>
+Options conv_options(const OpCall& c) {
+  const auto per_axis = [&](const char* name) {
+    const Json& value = c.argument(name);
+    return value.is_number() ? PerAxis(integer(value, c.where + ", " + name)) : PerAxis(c.shape(name));
+  };
+  Options options;
+  for (const auto& [name, option] : {std::pair{"strides", &options.strides}, {"dilation_rate", &options.dilation_rate}})
+    if (!c.argument(name).is_null()) *option = per_axis(name);
+  for (const auto& [name, option] : {std::pair{"padding", &options.padding}, {"data_format", &options.data_format}})
+    if (!c.argument(name).is_null()) *option = text(c.argument(name), c.where + ", " + name);
+  if constexpr (requires { options.output_padding; })
+    if (!c.argument("output_padding").is_null()) options.output_padding = per_axis("output_padding");
+  return options;
+}
+
 inline constexpr OpEntry op_table[] = {
     {"Absolute", call_unary<ops::abs>},
     {"Add", call_binary<ops::add>},
@@ -130,11 +147,16 @@ inline constexpr OpEntry op_table[] = {
     {"Clip",
      [](const OpCall& c) { return ops::clip(c[0], c.number("x_min", -INFINITY), c.number("x_max", INFINITY)); }},
     {"Concatenate", [](const OpCall& c) { return ops::concatenate(c.tensors, c.axis(0)); }},
+    {"Conv", [](const OpCall& c) { return ops::conv(c[0], c[1], conv_options<ops::ConvOptions>(c)); }},
+    {"ConvTranspose",
+     [](const OpCall& c) { return ops::conv_transpose(c[0], c[1], conv_options<ops::ConvTransposeOptions>(c)); }},
     {"Cos", call_unary<ops::cos>},
     {"Cosh", call_unary<ops::cosh>},
     {"CountNonzero", [](const OpCall& c) { return ops::count_nonzero(c[0], c.axes()); }},
     {"Cumprod", [](const OpCall& c) { return ops::cumprod(c[0], c.optional_axis()); }},
     {"Cumsum", [](const OpCall& c) { return ops::cumsum(c[0], c.optional_axis()); }},
+    {"DepthwiseConv",
+     [](const OpCall& c) { return ops::depthwise_conv(c[0], c[1], conv_options<ops::ConvOptions>(c)); }},
     {"Diag", [](const OpCall& c) { return ops::diag(c[0], static_cast<index_t>(c.number("k", 0))); }},
     {"Divide", call_binary<ops::divide>},
     {"Dot", call_binary<ops::dot>},
@@ -228,6 +250,8 @@ inline constexpr OpEntry op_table[] = {
     {"Round", [](const OpCall& c) { return ops::round(c[0], static_cast<index_t>(c.number("decimals", 0))); }},
     {"Rsqrt", call_unary<ops::rsqrt>},
     {"Selu", call_unary<ops::selu>},
+    {"SeparableConv",
+     [](const OpCall& c) { return ops::separable_conv(c[0], c[1], c[2], conv_options<ops::ConvOptions>(c)); }},
     {"Sigmoid", call_unary<ops::sigmoid>},
     {"Sign", call_unary<ops::sign>},
     {"Silu", call_unary<ops::silu>},
