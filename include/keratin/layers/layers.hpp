@@ -27,7 +27,9 @@
 #include "gaussian_dropout.hpp"
 #include "gaussian_noise.hpp"
 #include "group_normalization.hpp"
+#include "hashing.hpp"
 #include "identity.hpp"
+#include "integer_lookup.hpp"
 #include "lambda.hpp"
 #include "layer.hpp"
 #include "layer_normalization.hpp"
@@ -49,7 +51,9 @@
 #include "separable_conv2d.hpp"
 #include "softmax.hpp"
 #include "spectral_normalization.hpp"
+#include "string_lookup.hpp"
 #include "subtract.hpp"
+#include "text_vectorization.hpp"
 #include "unit_normalization.hpp"
 
 namespace keratin::layers {
@@ -106,7 +110,9 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"GaussianDropout"}, from_fields<GaussianDropout>},
     {{"GaussianNoise"}, from_fields<GaussianNoise>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
+    {{"Hashing"}, from_fields<Hashing>},
     {{"Identity"}, from_fields<Identity>},
+    {{"IntegerLookup"}, from_fields<IntegerLookup>},
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
     {{"Masking"}, from_fields<Masking>},
