@@ -2,12 +2,25 @@
 #pragma once
 #include "activation.hpp"
 #include "activity_regularization.hpp"
+#include "adaptive_average_pooling1d.hpp"
+#include "adaptive_average_pooling2d.hpp"
+#include "adaptive_average_pooling3d.hpp"
+#include "adaptive_max_pooling1d.hpp"
+#include "adaptive_max_pooling2d.hpp"
+#include "adaptive_max_pooling3d.hpp"
 #include "add.hpp"
 #include "alpha_dropout.hpp"
 #include "average.hpp"
+#include "average_pooling1d.hpp"
+#include "average_pooling2d.hpp"
+#include "average_pooling3d.hpp"
 #include "batch_normalization.hpp"
 #include "category_encoding.hpp"
+#include "center_crop.hpp"
 #include "concatenate.hpp"
+#include "cropping1d.hpp"
+#include "cropping2d.hpp"
+#include "cropping3d.hpp"
 #include "custom_layer.hpp"
 #include "dense.hpp"
 #include "discretization.hpp"
@@ -18,6 +31,12 @@
 #include "flatten.hpp"
 #include "gaussian_dropout.hpp"
 #include "gaussian_noise.hpp"
+#include "global_average_pooling1d.hpp"
+#include "global_average_pooling2d.hpp"
+#include "global_average_pooling3d.hpp"
+#include "global_max_pooling1d.hpp"
+#include "global_max_pooling2d.hpp"
+#include "global_max_pooling3d.hpp"
 #include "group_normalization.hpp"
 #include "identity.hpp"
 #include "lambda.hpp"
@@ -25,22 +44,42 @@
 #include "layer_normalization.hpp"
 #include "leaky_re_lu.hpp"
 #include "masking.hpp"
+#include "max_pooling1d.hpp"
+#include "max_pooling2d.hpp"
+#include "max_pooling3d.hpp"
 #include "maximum.hpp"
 #include "minimum.hpp"
 #include "multiply.hpp"
 #include "normalization.hpp"
 #include "p_re_lu.hpp"
 #include "permute.hpp"
+#include "random_brightness.hpp"
+#include "random_contrast.hpp"
+#include "random_crop.hpp"
+#include "random_flip.hpp"
+#include "random_rotation.hpp"
+#include "random_translation.hpp"
+#include "random_zoom.hpp"
 #include "re_lu.hpp"
 #include "register_layer.hpp"
 #include "repeat_vector.hpp"
 #include "rescaling.hpp"
 #include "reshape.hpp"
+#include "resizing.hpp"
 #include "rms_normalization.hpp"
 #include "softmax.hpp"
+#include "spatial_dropout1d.hpp"
+#include "spatial_dropout2d.hpp"
+#include "spatial_dropout3d.hpp"
 #include "spectral_normalization.hpp"
 #include "subtract.hpp"
 #include "unit_normalization.hpp"
+#include "up_sampling1d.hpp"
+#include "up_sampling2d.hpp"
+#include "up_sampling3d.hpp"
+#include "zero_padding1d.hpp"
+#include "zero_padding2d.hpp"
+#include "zero_padding3d.hpp"
 
 namespace keratin::layers {
 
@@ -72,12 +111,25 @@ template <class = void>
 inline constexpr NamedEntry<Layer> list[] = {
     {{"Activation"}, from_fields<Activation>},
     {{"ActivityRegularization"}, from_fields<ActivityRegularization>},
+    {{"AdaptiveAveragePooling1D"}, from_fields<AdaptiveAveragePooling1D>},
+    {{"AdaptiveAveragePooling2D"}, from_fields<AdaptiveAveragePooling2D>},
+    {{"AdaptiveAveragePooling3D"}, from_fields<AdaptiveAveragePooling3D>},
+    {{"AdaptiveMaxPooling1D"}, from_fields<AdaptiveMaxPooling1D>},
+    {{"AdaptiveMaxPooling2D"}, from_fields<AdaptiveMaxPooling2D>},
+    {{"AdaptiveMaxPooling3D"}, from_fields<AdaptiveMaxPooling3D>},
     {{"Add"}, from_fields<Add>},
     {{"AlphaDropout"}, from_fields<AlphaDropout>},
     {{"Average"}, from_fields<Average>},
+    {{"AveragePooling1D"}, from_fields<AveragePooling1D>},
+    {{"AveragePooling2D"}, from_fields<AveragePooling2D>},
+    {{"AveragePooling3D"}, from_fields<AveragePooling3D>},
     {{"BatchNormalization"}, from_fields<BatchNormalization>},
     {{"CategoryEncoding"}, from_fields<CategoryEncoding>},
+    {{"CenterCrop"}, from_fields<CenterCrop>},
     {{"Concatenate"}, from_fields<Concatenate>},
+    {{"Cropping1D"}, from_fields<Cropping1D>},
+    {{"Cropping2D"}, from_fields<Cropping2D>},
+    {{"Cropping3D"}, from_fields<Cropping3D>},
     {{"Dense"}, from_fields<Dense>},
     {{"Discretization"}, from_fields<Discretization>},
     {{"Dot"}, from_fields<Dot>},
@@ -87,11 +139,20 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Flatten"}, from_fields<Flatten>},
     {{"GaussianDropout"}, from_fields<GaussianDropout>},
     {{"GaussianNoise"}, from_fields<GaussianNoise>},
+    {{"GlobalAveragePooling1D"}, from_fields<GlobalAveragePooling1D>},
+    {{"GlobalAveragePooling2D"}, from_fields<GlobalAveragePooling2D>},
+    {{"GlobalAveragePooling3D"}, from_fields<GlobalAveragePooling3D>},
+    {{"GlobalMaxPooling1D"}, from_fields<GlobalMaxPooling1D>},
+    {{"GlobalMaxPooling2D"}, from_fields<GlobalMaxPooling2D>},
+    {{"GlobalMaxPooling3D"}, from_fields<GlobalMaxPooling3D>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
     {{"Identity"}, from_fields<Identity>},
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
     {{"Masking"}, from_fields<Masking>},
+    {{"MaxPooling1D"}, from_fields<MaxPooling1D>},
+    {{"MaxPooling2D"}, from_fields<MaxPooling2D>},
+    {{"MaxPooling3D"}, from_fields<MaxPooling3D>},
     {{"Maximum"}, from_fields<Maximum>},
     {{"Minimum"}, from_fields<Minimum>},
     {{"Multiply"}, from_fields<Multiply>},
@@ -99,14 +160,31 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"PReLU"}, from_fields<PReLU>},
     {{"Permute"}, from_fields<Permute>},
     {{"RMSNormalization"}, from_fields<RMSNormalization>},
+    {{"RandomBrightness"}, from_fields<RandomBrightness>},
+    {{"RandomContrast"}, from_fields<RandomContrast>},
+    {{"RandomCrop"}, from_fields<RandomCrop>},
+    {{"RandomFlip"}, from_fields<RandomFlip>},
+    {{"RandomRotation"}, from_fields<RandomRotation>},
+    {{"RandomTranslation"}, from_fields<RandomTranslation>},
+    {{"RandomZoom"}, from_fields<RandomZoom>},
     {{"ReLU"}, from_fields<ReLU>},
     {{"RepeatVector"}, from_fields<RepeatVector>},
     {{"Rescaling"}, from_fields<Rescaling>},
     {{"Reshape"}, from_fields<Reshape>},
+    {{"Resizing"}, from_fields<Resizing>},
     {{"Softmax"}, from_fields<Softmax>},
+    {{"SpatialDropout1D"}, from_fields<SpatialDropout1D>},
+    {{"SpatialDropout2D"}, from_fields<SpatialDropout2D>},
+    {{"SpatialDropout3D"}, from_fields<SpatialDropout3D>},
     {{"SpectralNormalization"}, [](Fields* f) { return spectral_normalization_from(*f); }},
     {{"Subtract"}, from_fields<Subtract>},
     {{"UnitNormalization"}, from_fields<UnitNormalization>},
+    {{"UpSampling1D"}, from_fields<UpSampling1D>},
+    {{"UpSampling2D"}, from_fields<UpSampling2D>},
+    {{"UpSampling3D"}, from_fields<UpSampling3D>},
+    {{"ZeroPadding1D"}, from_fields<ZeroPadding1D>},
+    {{"ZeroPadding2D"}, from_fields<ZeroPadding2D>},
+    {{"ZeroPadding3D"}, from_fields<ZeroPadding3D>},
 };
 
 }  // namespace detail
