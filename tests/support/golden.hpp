@@ -1,4 +1,4 @@
-// What Keras gives: the cases of golden/ops/values.txt, made by golden/make_ops.py.
+// What Keras gives: the cases of golden/ops/values.txt and images.txt, made by golden/make_ops.py and make_image_layers.py.
 //   const Golden& g = golden_case("softmax_axis0");   g.inputs, g.result
 #pragma once
 #include <keratin/ops/cast.hpp>
@@ -36,9 +36,8 @@ inline Tensor parse_tensor(const std::string& line) {
   return Tensor::from(numbers, shape).cast(int32);  // uint32, which keratin has not
 }
 
-inline std::map<std::string, Golden> read_goldens() {
-  std::ifstream file(KERATIN_SOURCE_DIR "/tests/golden/ops/values.txt");
-  std::map<std::string, Golden> cases;
+inline void read_goldens(const char* path, std::map<std::string, Golden>& cases) {
+  std::ifstream file(path);
   Golden* open = nullptr;
   for (std::string line; std::getline(file, line);) {
     if (line.find(' ') == std::string::npos) {
@@ -48,6 +47,11 @@ inline std::map<std::string, Golden> read_goldens() {
     if (open->result.defined()) open->inputs.push_back(open->result);
     open->result = parse_tensor(line);
   }
+}
+inline std::map<std::string, Golden> read_goldens() {
+  std::map<std::string, Golden> cases;
+  read_goldens(KERATIN_SOURCE_DIR "/tests/golden/ops/values.txt", cases);
+  read_goldens(KERATIN_SOURCE_DIR "/tests/golden/ops/images.txt", cases);
   return cases;
 }
 

@@ -112,7 +112,9 @@ class FromJson final : public Fields {
     value = j.is_null() ? std::optional<Real>() : Real(j.get<double>());
   }
   static void set(std::vector<index_t>& values, const Json& j) {
-    values = j.is_null() ? std::vector<index_t>() : j.get<std::vector<index_t>>();
+    values.clear();
+    for (const Json& part : j)  // pairs, as Keras has for what goes on both sides of an axis, in a row
+      for (const Json& number : part.is_array() ? part : Json::array({part})) values.push_back(number.get<index_t>());
   }
   static void set(std::vector<double>& values, const Json& j) { values = j.get<std::vector<double>>(); }
   static void set(std::vector<std::string>& values, const Json& j) { values = j.get<std::vector<std::string>>(); }

@@ -2,11 +2,21 @@
 #pragma once
 #include "activation.hpp"
 #include "activity_regularization.hpp"
+#include "adaptive_average_pooling1d.hpp"
+#include "adaptive_average_pooling2d.hpp"
+#include "adaptive_average_pooling3d.hpp"
+#include "adaptive_max_pooling1d.hpp"
+#include "adaptive_max_pooling2d.hpp"
+#include "adaptive_max_pooling3d.hpp"
 #include "add.hpp"
 #include "alpha_dropout.hpp"
 #include "average.hpp"
+#include "average_pooling1d.hpp"
+#include "average_pooling2d.hpp"
+#include "average_pooling3d.hpp"
 #include "batch_normalization.hpp"
 #include "category_encoding.hpp"
+#include "center_crop.hpp"
 #include "concatenate.hpp"
 #include "conv1d.hpp"
 #include "conv1d_transpose.hpp"
@@ -14,6 +24,9 @@
 #include "conv2d_transpose.hpp"
 #include "conv3d.hpp"
 #include "conv3d_transpose.hpp"
+#include "cropping1d.hpp"
+#include "cropping2d.hpp"
+#include "cropping3d.hpp"
 #include "custom_layer.hpp"
 #include "dense.hpp"
 #include "depthwise_conv1d.hpp"
@@ -26,6 +39,12 @@
 #include "flatten.hpp"
 #include "gaussian_dropout.hpp"
 #include "gaussian_noise.hpp"
+#include "global_average_pooling1d.hpp"
+#include "global_average_pooling2d.hpp"
+#include "global_average_pooling3d.hpp"
+#include "global_max_pooling1d.hpp"
+#include "global_max_pooling2d.hpp"
+#include "global_max_pooling3d.hpp"
 #include "group_normalization.hpp"
 #include "hashing.hpp"
 #include "identity.hpp"
@@ -35,26 +54,46 @@
 #include "layer_normalization.hpp"
 #include "leaky_re_lu.hpp"
 #include "masking.hpp"
+#include "max_pooling1d.hpp"
+#include "max_pooling2d.hpp"
+#include "max_pooling3d.hpp"
 #include "maximum.hpp"
 #include "minimum.hpp"
 #include "multiply.hpp"
 #include "normalization.hpp"
 #include "p_re_lu.hpp"
 #include "permute.hpp"
+#include "random_brightness.hpp"
+#include "random_contrast.hpp"
+#include "random_crop.hpp"
+#include "random_flip.hpp"
+#include "random_rotation.hpp"
+#include "random_translation.hpp"
+#include "random_zoom.hpp"
 #include "re_lu.hpp"
 #include "register_layer.hpp"
 #include "repeat_vector.hpp"
 #include "rescaling.hpp"
 #include "reshape.hpp"
+#include "resizing.hpp"
 #include "rms_normalization.hpp"
 #include "separable_conv1d.hpp"
 #include "separable_conv2d.hpp"
 #include "softmax.hpp"
+#include "spatial_dropout1d.hpp"
+#include "spatial_dropout2d.hpp"
+#include "spatial_dropout3d.hpp"
 #include "spectral_normalization.hpp"
 #include "string_lookup.hpp"
 #include "subtract.hpp"
 #include "text_vectorization.hpp"
 #include "unit_normalization.hpp"
+#include "up_sampling1d.hpp"
+#include "up_sampling2d.hpp"
+#include "up_sampling3d.hpp"
+#include "zero_padding1d.hpp"
+#include "zero_padding2d.hpp"
+#include "zero_padding3d.hpp"
 
 namespace keratin::layers {
 
@@ -86,11 +125,21 @@ template <class = void>
 inline constexpr NamedEntry<Layer> list[] = {
     {{"Activation"}, from_fields<Activation>},
     {{"ActivityRegularization"}, from_fields<ActivityRegularization>},
+    {{"AdaptiveAveragePooling1D"}, from_fields<AdaptiveAveragePooling1D>},
+    {{"AdaptiveAveragePooling2D"}, from_fields<AdaptiveAveragePooling2D>},
+    {{"AdaptiveAveragePooling3D"}, from_fields<AdaptiveAveragePooling3D>},
+    {{"AdaptiveMaxPooling1D"}, from_fields<AdaptiveMaxPooling1D>},
+    {{"AdaptiveMaxPooling2D"}, from_fields<AdaptiveMaxPooling2D>},
+    {{"AdaptiveMaxPooling3D"}, from_fields<AdaptiveMaxPooling3D>},
     {{"Add"}, from_fields<Add>},
     {{"AlphaDropout"}, from_fields<AlphaDropout>},
     {{"Average"}, from_fields<Average>},
+    {{"AveragePooling1D"}, from_fields<AveragePooling1D>},
+    {{"AveragePooling2D"}, from_fields<AveragePooling2D>},
+    {{"AveragePooling3D"}, from_fields<AveragePooling3D>},
     {{"BatchNormalization"}, from_fields<BatchNormalization>},
     {{"CategoryEncoding"}, from_fields<CategoryEncoding>},
+    {{"CenterCrop"}, from_fields<CenterCrop>},
     {{"Concatenate"}, from_fields<Concatenate>},
     {{"Conv1D"}, from_fields<Conv1D>},
     {{"Conv1DTranspose"}, from_fields<Conv1DTranspose>},
@@ -98,6 +147,9 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Conv2DTranspose"}, from_fields<Conv2DTranspose>},
     {{"Conv3D"}, from_fields<Conv3D>},
     {{"Conv3DTranspose"}, from_fields<Conv3DTranspose>},
+    {{"Cropping1D"}, from_fields<Cropping1D>},
+    {{"Cropping2D"}, from_fields<Cropping2D>},
+    {{"Cropping3D"}, from_fields<Cropping3D>},
     {{"Dense"}, from_fields<Dense>},
     {{"DepthwiseConv1D"}, from_fields<DepthwiseConv1D>},
     {{"DepthwiseConv2D"}, from_fields<DepthwiseConv2D>},
@@ -109,6 +161,12 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Flatten"}, from_fields<Flatten>},
     {{"GaussianDropout"}, from_fields<GaussianDropout>},
     {{"GaussianNoise"}, from_fields<GaussianNoise>},
+    {{"GlobalAveragePooling1D"}, from_fields<GlobalAveragePooling1D>},
+    {{"GlobalAveragePooling2D"}, from_fields<GlobalAveragePooling2D>},
+    {{"GlobalAveragePooling3D"}, from_fields<GlobalAveragePooling3D>},
+    {{"GlobalMaxPooling1D"}, from_fields<GlobalMaxPooling1D>},
+    {{"GlobalMaxPooling2D"}, from_fields<GlobalMaxPooling2D>},
+    {{"GlobalMaxPooling3D"}, from_fields<GlobalMaxPooling3D>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
     {{"Hashing"}, from_fields<Hashing>},
     {{"Identity"}, from_fields<Identity>},
@@ -116,6 +174,9 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
     {{"Masking"}, from_fields<Masking>},
+    {{"MaxPooling1D"}, from_fields<MaxPooling1D>},
+    {{"MaxPooling2D"}, from_fields<MaxPooling2D>},
+    {{"MaxPooling3D"}, from_fields<MaxPooling3D>},
     {{"Maximum"}, from_fields<Maximum>},
     {{"Minimum"}, from_fields<Minimum>},
     {{"Multiply"}, from_fields<Multiply>},
@@ -123,16 +184,33 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"PReLU"}, from_fields<PReLU>},
     {{"Permute"}, from_fields<Permute>},
     {{"RMSNormalization"}, from_fields<RMSNormalization>},
+    {{"RandomBrightness"}, from_fields<RandomBrightness>},
+    {{"RandomContrast"}, from_fields<RandomContrast>},
+    {{"RandomCrop"}, from_fields<RandomCrop>},
+    {{"RandomFlip"}, from_fields<RandomFlip>},
+    {{"RandomRotation"}, from_fields<RandomRotation>},
+    {{"RandomTranslation"}, from_fields<RandomTranslation>},
+    {{"RandomZoom"}, from_fields<RandomZoom>},
     {{"ReLU"}, from_fields<ReLU>},
     {{"RepeatVector"}, from_fields<RepeatVector>},
     {{"Rescaling"}, from_fields<Rescaling>},
     {{"Reshape"}, from_fields<Reshape>},
+    {{"Resizing"}, from_fields<Resizing>},
     {{"SeparableConv1D"}, from_fields<SeparableConv1D>},
     {{"SeparableConv2D"}, from_fields<SeparableConv2D>},
     {{"Softmax"}, from_fields<Softmax>},
+    {{"SpatialDropout1D"}, from_fields<SpatialDropout1D>},
+    {{"SpatialDropout2D"}, from_fields<SpatialDropout2D>},
+    {{"SpatialDropout3D"}, from_fields<SpatialDropout3D>},
     {{"SpectralNormalization"}, [](Fields* f) { return spectral_normalization_from(*f); }},
     {{"Subtract"}, from_fields<Subtract>},
     {{"UnitNormalization"}, from_fields<UnitNormalization>},
+    {{"UpSampling1D"}, from_fields<UpSampling1D>},
+    {{"UpSampling2D"}, from_fields<UpSampling2D>},
+    {{"UpSampling3D"}, from_fields<UpSampling3D>},
+    {{"ZeroPadding1D"}, from_fields<ZeroPadding1D>},
+    {{"ZeroPadding2D"}, from_fields<ZeroPadding2D>},
+    {{"ZeroPadding3D"}, from_fields<ZeroPadding3D>},
 };
 
 }  // namespace detail

@@ -13,11 +13,26 @@ using models::ModelImpl;
 
 Json model_json(const ModelImpl& model);
 
+/// Whether Keras has pairs for what is padded or cropped: before and after, for each of several axes.
+inline bool has_pairs(const std::string& class_name) {
+  return class_name == "ZeroPadding2D" || class_name == "ZeroPadding3D" || class_name == "Cropping2D" ||
+         class_name == "Cropping3D";
+}
+
 inline Json layer_config(const LayerImpl& layer) {
   Json config = {{"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.dtype())}};
   if (layer.class_name() == "Discretization")  // the one layer of Keras that has its own ways
     config = {{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}};
+  if (layer.class_name().starts_with("SpatialDropout")) config.erase("trainable");  // which its constructor refuses
   config.update(config_of(layer, concat("saving ", layer.name(), " (", layer.class_name(), ")")));
+  if (has_pairs(layer.class_name()))
+    for (const char* key : {"padding", "cropping"}) {
+      if (!config.contains(key)) continue;
+      Json pairs = Json::array();
+      for (std::size_t i = 0; i + 1 < config[key].size(); i += 2)
+        pairs.push_back(Json::array({config[key][i], config[key][i + 1]}));
+      config[key] = std::move(pairs);
+    }
   return config;
 }
 

@@ -25,7 +25,16 @@ inline bool is_model(const std::string& class_name) {
 
 inline bool is_op_module(const std::string& module) { return module.starts_with("keras.src.ops"); }
 
-/// Keras 2's names of what Keras 3 calls otherwise.
+/// Lists of numbers and of pairs as one list of numbers; one number as a list.
+inline Json in_a_row(const Json& value) {
+  if (value.is_null() || value.is_string()) return value;
+  Json row = Json::array();
+  for (const Json& part : value)
+    for (const Json& number : part) row.push_back(number);
+  return row;
+}
+
+/// Keras 2's names of what Keras 3 calls otherwise, and pairs in the row in which the layers have them.
 inline Json modern_config(const std::string& class_name, Json config, const std::string& where) {
   const auto rename = [&](const char* from, const char* to) {
     if (config.contains(from) && !config.contains(to)) config[to] = config[from];
@@ -33,6 +42,9 @@ inline Json modern_config(const std::string& class_name, Json config, const std:
   if (class_name == "LeakyReLU") rename("alpha", "negative_slope");
   if (class_name == "BatchNormalization" && optional_member(config, "renorm") == true)
     fail<file_error>(where, ": expected a BatchNormalization without renorm; got one with it.");
+  if (has_pairs(class_name) || class_name.find("Pooling") != std::string::npos)
+    for (const char* key : {"padding", "cropping", "pool_size", "strides"})
+      if (config.contains(key)) config[key] = in_a_row(config[key]);
   const auto axis = config.find("axis");
   if (class_name == "BatchNormalization" && axis != config.end() && axis->is_array() && axis->size() == 1)
     *axis = Json((*axis)[0]);

@@ -41,6 +41,16 @@ struct OpCall {
     if (value.is_null()) return std::nullopt;
     return Int(integer(value, where + ", axis"));
   }
+  /// One number, a list of them, or none.
+  PerAxis per_axis(const char* name) const {
+    const Json& value = argument(name);
+    if (value.is_null()) return {};
+    return value.is_number() ? PerAxis(integer(value, where)) : PerAxis(detail::shape(value, where + ", " + name));
+  }
+  std::string text(const char* name, const char* otherwise) const {
+    const Json& value = argument(name);
+    return value.is_null() ? otherwise : detail::text(value, where + ", " + name);
+  }
   double number(const char* name, double otherwise) const {
     const Json& value = argument(name);
     return value.is_null() ? otherwise : detail::number(value, where + ", " + name);
@@ -67,6 +77,35 @@ Tensor call_binary(const OpCall& c) {
 template <Tensor (*op)(const Tensor&, const Axes&, const ops::ReduceOptions&)>
 Tensor call_reduction(const OpCall& c) {
   return op(c[0], c.axes(), {.keepdims = c.flag("keepdims", false)});
+}
+
+template <Tensor (*op)(const Tensor&, const PerAxis&, const ops::PoolOptions&)>
+Tensor call_pool(const OpCall& c) {
+  return op(c[0], c.per_axis("pool_size"),
+            {.strides = c.per_axis("strides"),
+             .padding = c.text("padding", "valid"),
+             .data_format = c.text("data_format", "channels_last")});
+}
+template <Tensor (*op)(const Tensor&, const PerAxis&, const ops::AdaptivePoolOptions&)>
+Tensor call_adaptive_pool(const OpCall& c) {
+  return op(c[0], c.per_axis("output_size"), {.data_format = c.text("data_format", "channels_last")});
+}
+inline Tensor resize_images(const OpCall& c) {
+  return ops::image::resize(c[0], c.per_axis("size"),
+                            {.interpolation = c.text("interpolation", "bilinear"),
+                             .antialias = c.flag("antialias", false),
+                             .crop_to_aspect_ratio = c.flag("crop_to_aspect_ratio", false),
+                             .pad_to_aspect_ratio = c.flag("pad_to_aspect_ratio", false),
+                             .fill_mode = c.text("fill_mode", "constant"),
+                             .fill_value = c.number("fill_value", 0),
+                             .data_format = c.text("data_format", "channels_last")});
+}
+inline Tensor affine_transform(const OpCall& c) {
+  return ops::image::affine_transform(c[0], c[1],
+                                      {.interpolation = c.text("interpolation", "bilinear"),
+                                       .fill_mode = c.text("fill_mode", "constant"),
+                                       .fill_value = c.number("fill_value", 0),
+                                       .data_format = c.text("data_format", "channels_last")});
 }
 
 /// x[key]: a number, a slice, or a list of them, "…" and null (a new axis) among them.
@@ -123,7 +162,10 @@ Options conv_options(const OpCall& c) {
 
 inline constexpr OpEntry op_table[] = {
     {"Absolute", call_unary<ops::abs>},
+    {"AdaptiveAveragePool", call_adaptive_pool<ops::adaptive_average_pool>},
+    {"AdaptiveMaxPool", call_adaptive_pool<ops::adaptive_max_pool>},
     {"Add", call_binary<ops::add>},
+    {"AffineTransform", affine_transform},
     {"All", call_reduction<ops::all>},
     {"Amax", call_reduction<ops::amax>},
     {"Amin", call_reduction<ops::amin>},
@@ -140,6 +182,7 @@ inline constexpr OpEntry op_table[] = {
     {"Argmin",
      [](const OpCall& c) { return ops::argmin(c[0], c.optional_axis(), {.keepdims = c.flag("keepdims", false)}); }},
     {"Argsort", [](const OpCall& c) { return ops::argsort(c[0], c.optional_axis()); }},
+    {"AveragePool", call_pool<ops::average_pool>},
     {"BroadcastTo", [](const OpCall& c) { return ops::broadcast_to(c[0], c.shape("shape")); }},
     {"Cast", [](const OpCall& c) { return ops::cast(c[0], dtype(c.argument("dtype"), c.where)); }},
     {"Ceil", call_unary<ops::ceil>},
@@ -202,6 +245,7 @@ inline constexpr OpEntry op_table[] = {
     {"Logsumexp", call_reduction<ops::logsumexp>},
     {"Matmul", call_binary<ops::matmul>},
     {"Max", call_reduction<ops::max>},
+    {"MaxPool", call_pool<ops::max_pool>},
     {"Maximum", call_binary<ops::maximum>},
     {"Mean", call_reduction<ops::mean>},
     {"Median", call_reduction<ops::median>},
@@ -246,6 +290,7 @@ inline constexpr OpEntry op_table[] = {
                                : ops::repeat(c[0], std::vector<index_t>(each.begin(), each.end()), c.optional_axis());
      }},
     {"Reshape", [](const OpCall& c) { return ops::reshape(c[0], c.shape("newshape")); }},
+    {"Resize", resize_images},
     {"Roll", [](const OpCall& c) { return ops::roll(c[0], integer(c.argument("shift"), c.where), c.optional_axis()); }},
     {"Round", [](const OpCall& c) { return ops::round(c[0], static_cast<index_t>(c.number("decimals", 0))); }},
     {"Rsqrt", call_unary<ops::rsqrt>},

@@ -1,23 +1,22 @@
 // PerAxis: an option of windows that is one number for all spatial axes or one for each: `.strides = 2`,
 // `Conv2D(32, {3, 5})`.
 #pragma once
-#include <initializer_list>
 #include <vector>
 
 #include "../core/shape.hpp"
 
 namespace keratin {
 
-/// None (the default), one number, or one for each spatial axis. No bool, no floating point.
+/// None (the default), one number, or one for each spatial axis. No bool, no floating point. It takes no
+/// initializer_list: g++ would take `MaxPooling2D({.strides = 2})` for one.
 class PerAxis {
  public:
   PerAxis() = default;
   template <Integer I>
   PerAxis(I all) : list_{static_cast<index_t>(all)}, single_(true) {}
   PerAxis(Int all) : list_{all.value}, single_(true) {}
-  PerAxis(std::initializer_list<Int> each) {
-    for (const Int n : each) list_.push_back(n);
-  }
+  PerAxis(Int first, Int second) : list_{first, second} {}
+  PerAxis(Int first, Int second, Int third) : list_{first, second, third} {}
   explicit PerAxis(const Shape& each) : list_(each.begin(), each.end()) {}
 
   bool given() const { return !list_.empty(); }  ///< Whether it is not none.
