@@ -32,6 +32,7 @@
 #include "p_re_lu.hpp"
 #include "permute.hpp"
 #include "re_lu.hpp"
+#include "register_function.hpp"
 #include "register_layer.hpp"
 #include "repeat_vector.hpp"
 #include "rescaling.hpp"
@@ -89,6 +90,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"GaussianNoise"}, from_fields<GaussianNoise>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
     {{"Identity"}, from_fields<Identity>},
+    {{"Lambda"}, from_fields<Lambda>},
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
     {{"Masking"}, from_fields<Masking>},

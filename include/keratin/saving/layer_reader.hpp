@@ -33,6 +33,8 @@ inline Json modern_config(const std::string& class_name, Json config, const std:
   if (class_name == "LeakyReLU") rename("alpha", "negative_slope");
   if (class_name == "BatchNormalization" && optional_member(config, "renorm") == true)
     fail<file_error>(where, ": expected a BatchNormalization without renorm; got one with it.");
+  if (class_name == "Lambda" && !optional_member(config, "arguments").empty())
+    fail<file_error>(where, ": expected a Lambda without arguments; got one with them.");
   const auto axis = config.find("axis");
   if (class_name == "BatchNormalization" && axis != config.end() && axis->is_array() && axis->size() == 1)
     *axis = Json((*axis)[0]);
