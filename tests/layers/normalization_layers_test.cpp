@@ -158,10 +158,14 @@ TEST_CASE("SpectralNormalization divides the kernel by its largest singular valu
   CHECK(same_bits(layer(x, {.training = true}), zeros({4, 3})));
 }
 
-TEST_CASE("SpectralNormalization is a layer in every way") {
-  // A training step changes vector_u, which is not trained.
-  check_layer("SpectralNormalization", [] { return SpectralNormalization(Dense(3, {.activation = "tanh"})); }, {4},
-              {.weights = 3, .output = Shape{3}, .wrong = Shape{5}, .trains_all = false});
+TEST_CASE("SpectralNormalization is a layer, but for the names, errors and freezing of the one inside") {
+  const auto make = [] { return SpectralNormalization(Dense(3, {.activation = "tanh"})); };
+  const testing::LayerCheck options{.output = Shape{3}};
+  testing::detail::check_names("SpectralNormalization", make);
+  testing::detail::check_shapes(make, {4}, options);
+  testing::detail::check_layer_gradients(make, {4}, options);
+  testing::detail::check_precision(make, {4}, options);
+  testing::parity("layers", "SpectralNormalization", testing::Checked::gradient);
 }
 
 TEST_CASE("SpectralNormalization's gradients while training are those of the layer with the divided kernel") {
