@@ -129,7 +129,7 @@ TEST_CASE("what is missing is named") {
                     Contains("activation.keras") && Contains("got \"gone\""));
   CHECK_NOTHROW(static_cast<void>(load_model(folder / "loss.keras", {.compile = false})));
   CHECK_THROWS_AS(Lambda("gone"), name_error);
-  const int two = 2;
+  int two = 2;
   const Sequential unnamed({Input({4}), Lambda([two](const Tensor& x) { return x * two; })});
   CHECK_THROWS_WITH(unnamed.to_json(), Contains("(Lambda)") && Contains("register_function"));
   const Sequential masked({Input({4}), Lambda("halved", {.mask = ones({8, 4}, bool_)})});
