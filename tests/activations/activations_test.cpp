@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "support/check_op.hpp"
+#include "support/listed_names.hpp"
+#include "support/parity.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
 #include "support/golden_table.hpp"
@@ -87,6 +89,19 @@ TEST_CASE("every activation of the list has its own name, and its function is kn
   CHECK(activations::serialize(activations::swish) == "silu");
   CHECK(activations::serialize([](const Tensor& t) { return t * 2.0; }) == "function");
   CHECK_THROWS_AS(activations::Activation("threshold"), name_error);
+}
+
+TEST_CASE("gradients of activations are those of finite differences") {
+  const Tensor x = testing::random_tensor({4, 6}, -2, 2, 3);  // no element is where a function bends
+  const auto check = [&](const std::string& name, const auto& f) {
+    INFO(name);
+    testing::parts::check_gradients([&](const Tensors& in) { return f(in[0]); }, {x}, {});
+    testing::parity("activations", name, testing::Checked::gradient);
+  };
+  for (const std::string& name : testing::listed_names(activations::deserialize))
+    check(name, activations::Activation(name));
+  check("threshold", [](const Tensor& t) { return activations::threshold(t, 0.3, -1); });
+  testing::no_parity("activations", "threshold", testing::Checked::save);  // without defaults it has no name
 }
 
 TEST_CASE("relu with options: gradients, and the op of a graph") {

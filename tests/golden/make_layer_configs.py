@@ -18,7 +18,15 @@ RNN = dict(activation="relu", recurrent_activation="hard_sigmoid", use_bias=Fals
            recurrent_dropout=0.2, return_sequences=True, go_backwards=True)
 P2 = dict(pool_size=(2, 3), strides=(1, 2), padding="same")
 
+
+
+@keras.saving.register_keras_serializable()
+def double_plus_one(x):
+    return 2.0 * x + 1.0
+
+
 ROWS = [
+    (L.Lambda(double_plus_one), [4]),
     (L.Activation("relu"), [4]), (L.Activation("softmax", name="own"), [4]),
     (L.ActivityRegularization(l1=0.1, l2=0.2), [4]),
     (L.Add(), [4], [4]), (L.Average(), [4], [4]), (L.Maximum(), [4], [4]), (L.Minimum(), [4], [4]),

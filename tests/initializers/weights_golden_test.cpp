@@ -10,6 +10,8 @@
 #include <fstream>
 #include <map>
 
+#include "support/golden_count.hpp"
+#include "support/parity.hpp"
 #include "support/skip.hpp"
 #if __has_include(<nlohmann/json.hpp>)
 #include <nlohmann/json.hpp>
@@ -82,6 +84,7 @@ Initializer initializer(const std::string& name, const Json& c) {
 TEST_CASE("regularizers match the table of Keras's results", "[regularizers]") {
   const Json all = table();
   if (all.is_null()) KERATIN_SKIP(std::string("needs ") + file);
+  testing::GoldenCount count("tables/regularizers");
   for (const Json& j : all["regularizers"]) {
     INFO(j["class_name"] << " " << j["config"]);
     const Regularizer r = regularizer(j["class_name"], j["config"]);
@@ -91,15 +94,20 @@ TEST_CASE("regularizers match the table of Keras's results", "[regularizers]") {
     const Tensor y = r(x);
     check_equal(y, tensor(j["value"]));
     check_equal(tape.gradient(y, x), tensor(j["grad"]));
+    count.ran();
+    testing::parity("regularizers", j["class_name"], testing::Checked::value);
   }
 }
 
 TEST_CASE("constraints match the table of Keras's results", "[constraints]") {
   const Json all = table();
   if (all.is_null()) KERATIN_SKIP(std::string("needs ") + file);
+  testing::GoldenCount count("tables/constraints");
   for (const Json& j : all["constraints"]) {
     INFO(j["class_name"] << " " << j["config"]);
     check_equal(constraint(j["class_name"], j["config"])(tensor(j["x"])), tensor(j["y"]));
+    count.ran();
+    testing::parity("constraints", j["class_name"], testing::Checked::value);
   }
 }
 
@@ -107,6 +115,7 @@ TEST_CASE("initializers match the table of Keras's results", "[initializers]") {
   const Json all = table();
   if (all.is_null()) KERATIN_SKIP(std::string("needs ") + file);
   set_random_seed(1);
+  testing::GoldenCount count("tables/initializers");
   for (const Json& j : all["initializers"]) {
     INFO(j["class_name"] << " " << j["config"] << " " << j["shape"]);
     const Shape shape(j["shape"].get<std::vector<index_t>>());
@@ -119,6 +128,8 @@ TEST_CASE("initializers match the table of Keras's results", "[initializers]") {
     const bool bounded = j["class_name"] != "RandomNormal" && j["class_name"] != "VarianceScaling";
     if (bounded) CHECK(ops::max(x).item<double>() == Approx(j["sample_max"].get<double>()).epsilon(0.05));
     if (bounded) CHECK(ops::min(x).item<double>() == Approx(j["sample_min"].get<double>()).epsilon(0.05));
+    count.ran();
+    testing::parity("initializers", j["class_name"], testing::Checked::value);
   }
   for (const auto& [name, class_name] : all["string_names"].items())
     CHECK(Initializer(name).impl().class_name() == class_name.get<std::string>());
@@ -134,10 +145,12 @@ TEST_CASE("constant initializers match the table of Keras's results", "[initiali
     if (name == "Constant") made = initializers::Constant(j["config"]["value"].get<double>());
     if (name == "Identity") made = initializers::Identity({.gain = expected.at<float>(0, 0)});
     check_equal(made(expected.shape()), expected);
+    testing::parity("initializers", name, testing::Checked::value);
   }
   const Json& o = all["orthogonal"];
   const Shape shape(o["shape"].get<std::vector<index_t>>());
   const Tensor q = initializers::Orthogonal({.gain = o["gain"].get<double>(), .seed = 1})(shape);
   check_equal(ops::matmul(ops::transpose(q), q), tensor(o["gram"]));
+  testing::parity("initializers", "Orthogonal", testing::Checked::value);
 }
 #endif

@@ -2,12 +2,12 @@
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
-#include <iostream>
 #include <set>
 
 #include "support/skip.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
+#include "support/golden_count.hpp"
 #include "support/golden_training.hpp"
 
 using namespace keratin;
@@ -30,20 +30,19 @@ void check_model(const std::string& folder) {
 TEST_CASE("models of Keras predict the same") {
   const std::string folder = testing::shared("golden/models");
   if (folder.empty()) KERATIN_SKIP("needs golden/models");
-  std::set<std::string> ran, left_out;
+  std::set<std::string> ran;
+  testing::GoldenCount count("models");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     INFO("model " << name);
     try {
       check_model(entry.path().string());
       ran.insert(name);
+      count.ran();
     } catch (const testing::Missing& missing) {
-      left_out.insert(name + " (" + missing.what() + ")");
+      count.lacks(missing.what(), name);
     }
   }
-  std::cout << "golden models: " << ran.size() << " ran; left out for classes not built:";
-  for (const std::string& name : left_out) std::cout << ' ' << name;
-  std::cout << '\n';
   for (const char* name :
        {"bn_mlp", "ln_gn_un", "merges", "normalization_adapted", "residual_add", "mlp_basic", "mlp_act_layers"}) {
     INFO(name);

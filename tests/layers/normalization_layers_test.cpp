@@ -158,6 +158,41 @@ TEST_CASE("SpectralNormalization divides the kernel by its largest singular valu
   CHECK(same_bits(layer(x, {.training = true}), zeros({4, 3})));
 }
 
+TEST_CASE("SpectralNormalization is a layer, but for the names, errors and freezing of the one inside") {
+  const auto make = [] { return SpectralNormalization(Dense(3, {.activation = "tanh"})); };
+  const testing::LayerCheck options{.output = Shape{3}};
+  testing::detail::check_names("SpectralNormalization", make);
+  testing::detail::check_shapes(make, {4}, options);
+  testing::detail::check_layer_gradients(make, {4}, options);
+  testing::detail::check_precision(make, {4}, options);
+  testing::parity("layers", "SpectralNormalization", testing::Checked::gradient);
+}
+
+TEST_CASE("SpectralNormalization's gradients while training are those of the layer with the divided kernel") {
+  Sequential<double> model({Input({4}), SpectralNormalization(Dense(3, {.activation = "tanh"}))});
+  const Tensor x = random_tensor({5, 4}), p = random_tensor({5, 3}, -1, 1, 2);
+  const auto start = model.get_weights();
+  GradientTape tape;
+  tape.watch(x);
+  const Tensor loss = testing::weighted_sum(model(x, {.training = true}), p);
+  const auto weights = model.trainable_variables();
+  const auto gradients = tape.gradient(loss, std::vector<Tensor>{x, weights[0], weights[1]});
+  CHECK_FALSE(same_bits(model.get_weights()[0], start[0]));  // the kernel is the divided one now
+  const std::vector<Tensor> places = {x, weights[0], weights[1]};
+  for (std::size_t k = 0; k < places.size(); ++k)
+    for (index_t i = 0; i < places[k].size(); ++i) {
+      INFO("of " << k << ", element " << i);
+      double& v = places[k].data<double>()[i];
+      const double before = v;
+      v = before + 1e-5;
+      const double above = testing::weighted_sum(model(x), p).item<double>();
+      v = before - 1e-5;
+      const double below = testing::weighted_sum(model(x), p).item<double>();
+      v = before;
+      CHECK(testing::close(gradients[k].data<double>()[i], (above - below) / 2e-5, 1e-6));
+    }
+}
+
 TEST_CASE("SpectralNormalization trains in a model") {
   Sequential<double> model;
   model.add(Input({5}));

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/check_op.hpp"
+#include "support/parity.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
 #include "support/keras_rows.hpp"
@@ -54,11 +55,13 @@ using testing::random_tensor;
 void check_gradients(const Loss& loss, const Tensor& y, const Tensor& p) {
   INFO(loss.name());
   testing::parts::check_gradients([&](const Tensors& in) { return loss(in[0], in[1]); }, {y, p}, {});
+  testing::parity("losses", loss.impl().class_name(), testing::Checked::gradient);
 }
 /// By y_pred alone.
 void check_slopes(const Loss& loss, const Tensor& y, const Tensor& p) {
   INFO(loss.name());
   testing::parts::check_gradients([&](const Tensors& in) { return loss(y, in[0]); }, {p}, {});
+  testing::parity("losses", loss.impl().class_name(), testing::Checked::gradient);
 }
 
 }  // namespace

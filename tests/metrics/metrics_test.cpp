@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/parity.hpp"
 #include "support/tensors.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
@@ -82,6 +83,23 @@ TEST_CASE("every name of keras.metrics.get is known") {
   }
 }
 #endif
+
+TEST_CASE("Mean and Sum give the values of Keras's documentation") {
+  const Tensor values({1.f, 3.f, 5.f, 7.f}), weights({1.f, 1.f, 0.f, 0.f});
+  const metrics::Mean mean;
+  mean.update_state(values);
+  CHECK(mean.result() == 4);
+  mean.reset_state();
+  mean.update_state(values, weights);
+  CHECK(mean.result() == 2);
+  const metrics::Sum sum;
+  sum.update_state(values);
+  CHECK(sum.result() == 16);
+  sum.reset_state();
+  sum.update_state(values, weights);
+  CHECK(sum.result() == 4);
+  for (const char* name : {"Mean", "Sum"}) testing::parity("metrics", name, testing::Checked::value);
+}
 
 TEST_CASE("Sum adds values times their weights") {
   const metrics::Sum sum;

@@ -2,11 +2,11 @@
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
-#include <iostream>
 
 #include "support/skip.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
+#include "support/golden_count.hpp"
 #include "support/golden_training.hpp"
 
 using namespace keratin;
@@ -22,20 +22,15 @@ TEST_CASE("training follows Keras, batch by batch", "[training]") {
 TEST_CASE("training follows the outside golden cases", "[training]") {
   const std::string folder = testing::shared("golden/train");
   if (folder.empty()) KERATIN_SKIP("needs golden/train");
-  std::vector<std::string> left_out;
-  int ran = 0;
+  testing::GoldenCount count("train");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     try {
       testing::check_training(testing::shared_case(entry.path().string()));
-      ++ran;
+      count.ran();
     } catch (const testing::Missing& missing) {
-      left_out.push_back(entry.path().filename().string() + " (" + missing.what() + ")");
+      count.lacks(missing.what(), entry.path().filename().string());
     }
   }
-  std::sort(left_out.begin(), left_out.end());
-  std::cout << "golden training: " << ran << " cases ran; left out for classes not built:";
-  for (const std::string& name : left_out) std::cout << ' ' << name;
-  std::cout << '\n';
-  CHECK(ran >= 12);
+  CHECK(count.done() >= 12);
 }
 #endif

@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "support/parity.hpp"
+
 using namespace keratin;
 using namespace keratin::regularizers;
 
@@ -40,6 +42,7 @@ void check_gradient(const Regularizer& regularizer) {
     x = kept;
     CHECK(dw.span<double>()[static_cast<std::size_t>(i)] == Approx((above - below) / (2 * h)).margin(1e-8));
   }
+  testing::parity("regularizers", regularizer.impl().class_name(), testing::Checked::gradient);
 }
 
 }  // namespace

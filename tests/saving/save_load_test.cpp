@@ -1,5 +1,5 @@
 // Models that are saved and loaded are the same to the bit: configuration, weights, predictions, and training that goes
-// on; for each optimizer, loss and metric in the lists.
+// on. (Each class of the lists: listed_classes_test.cpp, layer_configs_test.cpp.)
 #include <keratin/io/file.hpp>
 #include <keratin/io/zip.hpp>
 #include <keratin/keratin.hpp>
@@ -257,71 +257,3 @@ TEST_CASE("saving: ModelCheckpoint writes files that load") {
   check_same(load_model(folder / "2.keras"), model);
   CHECK(load_model(folder / "1.keras").optimizer().iterations() == 1);
 }
-
-#if !defined(KERATIN_COMPILED)  // the lists are seen header-only alone
-
-TEST_CASE("saving: each optimizer goes on with the same bits") {
-  for (const auto& entry : optimizers::detail::list) {
-    INFO(entry.names[0]);
-    auto model = small_model();
-    model.compile({.optimizer = Optimizer(entry.names[0]), .loss = "categorical_crossentropy"});
-    check_resumed(model, "m.keras");
-  }
-}
-
-namespace {
-
-std::string dumped(const io::Json& j) { return io::dump_json(j); }
-
-}  // namespace
-
-TEST_CASE("saving: each loss has a configuration that makes it again") {
-  for (const auto& entry : losses::detail::list) {
-    INFO(entry.names[0]);
-    const Loss loss = entry.make(nullptr);
-    CHECK(saving::detail::loss_json(Loss(entry.names[0])) == std::string(entry.names[0]));
-    if (loss.impl().class_name() == "function") continue;  // the kind that fits the shapes
-    const auto json = saving::detail::loss_json(loss);
-    CHECK(dumped(saving::detail::loss_json(saving::detail::loss_from(json, "loss"))) == dumped(json));
-  }
-}
-
-namespace {
-
-/// Of metrics that a name alone does not make.
-const std::map<std::string, const char*> metric_configs = {
-    {"IoU", R"({"num_classes": 3, "target_class_ids": [0, 2]})"},
-    {"OneHotIoU", R"({"num_classes": 3, "target_class_ids": [1]})"},
-    {"MeanIoU", R"({"num_classes": 3})"},
-    {"OneHotMeanIoU", R"({"num_classes": 3})"},
-    {"BinaryIoU", R"({"target_class_ids": [0, 1], "threshold": 0.4})"},
-    {"PrecisionAtRecall", R"({"recall": 0.3})"},
-    {"RecallAtPrecision", R"({"precision": 0.3})"},
-    {"SensitivityAtSpecificity", R"({"specificity": 0.3})"},
-    {"SpecificityAtSensitivity", R"({"sensitivity": 0.3})"},
-    {"MeanMetricWrapper", R"({"fn": "mse"})"},
-};
-
-}  // namespace
-
-TEST_CASE("saving: each metric has a configuration that makes it again") {
-  for (const auto& entry : metrics::detail::list) {
-    INFO(entry.names[0]);
-    std::optional<Metric> made;
-    try {
-      made = entry.make(nullptr);
-      CHECK(saving::detail::metric_json(Metric(entry.names[0])) == std::string(entry.names[0]));
-      if (made->class_name() == "function") continue;  // the kind that fits the shapes
-    } catch (const value_error&) {
-      std::string name;
-      for (const std::string_view one : entry.names)
-        if (metric_configs.contains(std::string(one))) name = one;
-      REQUIRE_FALSE(name.empty());
-      const io::Json config = {{"class_name", name}, {"config", io::Json::parse(metric_configs.at(name))}};
-      made = saving::detail::metric_from(config, "metric");
-    }
-    const auto json = saving::detail::metric_json(*made);
-    CHECK(dumped(saving::detail::metric_json(saving::detail::metric_from(json, "metric"))) == dumped(json));
-  }
-}
-#endif

@@ -63,6 +63,12 @@ class ToJson final : public Fields {
     thing.impl().fields(config);
     return {{"class_name", thing.impl().class_name()}, {"config", config.json}};
   }
+  static Json of(const Optimizer& optimizer) {
+    ToJson config;
+    optimizer.impl().fields(config);
+    return {{"class_name", optimizer.impl().class_name()}, {"config", config.json}};
+  }
+  static Json of(const FunctionName& function) { return function.name; }
   static Json of(const optimizers::LearningRate& rate) {
     if (rate.is_number()) return rate.at(0);
     ToJson config;
@@ -146,6 +152,10 @@ class FromJson final : public Fields {
     constraint = constraints::deserialize(j["class_name"].get<std::string>(), config);
   }
   static void set(std::optional<Layer>& layer, const Json& j) { layer = layer_from(j); }
+  static void set(std::optional<Optimizer>& optimizer, const Json& j) {
+    FromJson config(j["config"]);
+    optimizer = optimizers::deserialize(j["class_name"].get<std::string>(), config);
+  }
   static void set(optimizers::LearningRate& rate, const Json& j) {
     if (j.is_number()) {
       rate = j.get<double>();

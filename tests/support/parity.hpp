@@ -16,10 +16,20 @@ inline std::set<std::string>& parity_notes() {
   return notes;
 }
 
+namespace detail {
+inline std::string parity_note(const std::string& room, const std::string& name, Checked what) {
+  constexpr const char* columns[] = {"value", "gradient", "training", "save"};
+  return room + '\t' + name + '\t' + columns[static_cast<int>(what)];
+}
+}  // namespace detail
+
 /// Notes that the running test case checks this of a class or function of a room.
 inline void parity(const std::string& room, const std::string& name, Checked what) {
-  constexpr const char* columns[] = {"value", "gradient", "training", "save"};
-  parity_notes().insert(room + '\t' + name + '\t' + columns[static_cast<int>(what)]);
+  parity_notes().insert(detail::parity_note(room, name, what));
+}
+/// Notes that this has no meaning for a class or function, though it has for others of its room.
+inline void no_parity(const std::string& room, const std::string& name, Checked what) {
+  parity_notes().insert(detail::parity_note(room, name, what) + "\tnone");
 }
 
 }  // namespace keratin::testing

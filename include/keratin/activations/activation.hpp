@@ -3,9 +3,11 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "../core/function_registry.hpp"
 #include "../tensor/tensor.hpp"
 
 namespace keratin::ops {
@@ -39,6 +41,8 @@ class Activation {
   /// The form that a matrix product applies by itself, if there is one.
   const ops::FusedActivation* fused() const { return fused_; }
   bool is_linear() const { return !function_; }
+  /// The name that register_function gave it; "" if it has none.
+  std::string function_name() const;
   /// What it was made of, if that is an F: a layer.
   template <class F>
   const F* target() const {
@@ -56,6 +60,9 @@ class Activation {
   const ops::FusedActivation* fused_ = nullptr;
   std::string name_ = "linear";
 };
+
+/// The function that is registered under the name (register_function); nothing if none is.
+std::optional<Activation> registered_activation(std::string_view name);
 
 /// The activation of that name, with its defaults (keras.activations.get). Throws name_error for an unknown one.
 KERATIN_GET(Activation);

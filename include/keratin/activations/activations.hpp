@@ -189,7 +189,18 @@ KERATIN_INLINE std::string serialize(const Activation& activation) {
       if (const Activation known = entry.make(nullptr); known.function() == own) return known.name();
   return activation.name();
 }
-KERATIN_GET(Activation) { return find_named<detail::list>("activation", name)(nullptr); }
+KERATIN_INLINE std::optional<Activation> registered_activation(std::string_view name) {
+  auto f = registered_function<Tensor(const Tensor&)>(name);
+  return f ? std::optional<Activation>(Activation(std::string(name).c_str(), std::move(f))) : std::nullopt;
+}
+KERATIN_INLINE std::string Activation::function_name() const {
+  if (registered_function<Tensor(const Tensor&)>(name_)) return name_;
+  return registered_name_of(function_);
+}
+KERATIN_GET(Activation) {
+  if (const auto own = registered_activation(name)) return *own;
+  return find_named<detail::list>("activation", name)(nullptr);
+}
 
 }  // namespace keratin::activations
 #endif

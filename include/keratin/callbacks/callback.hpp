@@ -25,6 +25,7 @@ class TrainedModel {
  public:
   virtual ~TrainedModel() = default;
   virtual const std::string& name() const = 0;
+  virtual bool built() const = 0;
   virtual std::vector<Variable> weights() const = 0;
   virtual std::vector<Tensor> get_weights() const = 0;  ///< Copies.
   virtual void set_weights(const std::vector<Tensor>& weights) = 0;
@@ -38,6 +39,9 @@ class TrainedModel {
   virtual void set_averages() = 0;
   /// Whether more of a metric is better; nothing if no metric has that name, or it has no direction.
   virtual std::optional<bool> higher_is_better(const std::string& metric) const = 0;
+  /// What the rest of the run draws random numbers from: the order of samples, dropout.
+  virtual std::vector<std::uint64_t> random_state() const = 0;
+  virtual void set_random_state(const std::vector<std::uint64_t>& state) = 0;
   /// The model itself: for what saves it.
   virtual LayerImpl& impl() = 0;
 };
@@ -49,6 +53,7 @@ struct TrainingState {
   int verbose = 1;
   bool stop_training = false, stop_evaluating = false, stop_predicting = false;
   TrainedModel* model = nullptr;
+  index_t initial_epoch = 0;                     ///< That of fit's options; on_train_begin may set a later one.
   Logs logs = {};                                ///< The epoch's figures, in on_epoch_end.
   std::vector<std::string> added = {};           ///< Those of them that callbacks added, in order.
   const std::vector<Tensor>* outputs = nullptr;  ///< What predict made of the batch, in on_predict_batch_end.

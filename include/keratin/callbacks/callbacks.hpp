@@ -1,5 +1,6 @@
 // All callbacks.
 #pragma once
+#include "backup_and_restore.hpp"
 #include "csv_logger.hpp"
 #include "early_stopping.hpp"
 #include "history.hpp"
@@ -8,6 +9,7 @@
 #include "model_checkpoint.hpp"
 #include "progbar_logger.hpp"
 #include "reduce_lr_on_plateau.hpp"
+#include "remote_monitor.hpp"
 #include "swap_ema_weights.hpp"
 #include "tensorboard.hpp"
 #include "terminate_on_nan.hpp"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "args.hpp"
+#include "function_registry.hpp"
 #include "platform.hpp"
 
 namespace keratin {
@@ -34,7 +35,8 @@ enum class Reduction;
 }
 namespace optimizers {
 class LearningRate;
-}
+class Optimizer;
+}  // namespace optimizers
 
 /// The place of one field's value: all the kinds there are.
 using FieldRef =
@@ -42,7 +44,7 @@ using FieldRef =
                  std::optional<std::string>*, std::vector<index_t>*, std::vector<double>*, std::vector<std::string>*,
                  Numbers*, Axes*, Shape*, activations::Activation*, initializers::Initializer*,
                  regularizers::Regularizer*, constraints::Constraint*, losses::Reduction*, optimizers::LearningRate*,
-                 std::optional<Layer>*, std::vector<Layer>*>;
+                 std::optional<Layer>*, std::vector<Layer>*, std::optional<optimizers::Optimizer>*, FunctionName*>;
 
 /// Is told an object's fields: one kind writes what it finds there (Keras's get_config), another sets it (from_config).
 class Fields {

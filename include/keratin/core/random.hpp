@@ -19,17 +19,22 @@ struct RandomKey {
 /// Gives out keys: 1, 2, 3 … of one seed.
 class RandomGenerator {
  public:
-  explicit RandomGenerator(std::uint64_t seed) : seed_(seed) {}
+  explicit RandomGenerator(std::uint64_t seed, std::uint64_t given = 0) : seed_(seed), count_(given) {}
   /// One whose seed comes from the program's own generator.
   static RandomGenerator fresh();
   RandomKey next() { return {seed_, ++count_}; }
+  std::uint64_t seed() const { return seed_; }
+  std::uint64_t given() const { return count_; }  ///< How many keys it has given out.
 
  private:
-  std::uint64_t seed_, count_ = 0;
+  std::uint64_t seed_, count_;
 };
 
 /// Makes all that is random reproducible: same seed, machine and thread count, same bits (keras.utils.set_random_seed).
 void set_random_seed(std::uint64_t seed);
+/// The program's own generator as it is now, and the same put in its place: to keep a run's state.
+RandomGenerator random_generator();
+void set_random_generator(RandomGenerator generator);
 /// A key from the program's own generator, which starts from the operating system's entropy.
 RandomKey next_random_key();
 
@@ -130,11 +135,17 @@ KERATIN_INLINE RandomScope::RandomScope(RandomGenerator generator)
 }
 KERATIN_INLINE RandomScope::~RandomScope() { detail::thread_random = before_; }
 
-KERATIN_INLINE void set_random_seed(std::uint64_t seed) {
+KERATIN_INLINE RandomGenerator random_generator() {
   auto& global = detail::GlobalRandom::instance();
   const std::lock_guard lock(global.mutex);
-  global.generator = RandomGenerator(seed);
+  return global.generator;
 }
+KERATIN_INLINE void set_random_generator(RandomGenerator generator) {
+  auto& global = detail::GlobalRandom::instance();
+  const std::lock_guard lock(global.mutex);
+  global.generator = generator;
+}
+KERATIN_INLINE void set_random_seed(std::uint64_t seed) { set_random_generator(RandomGenerator(seed)); }
 
 KERATIN_INLINE RandomGenerator RandomGenerator::fresh() {
   const philox::Block words = philox::block(next_random_key(), 0);

@@ -76,6 +76,7 @@ class AlphaDropoutImpl final : public LayerImpl {
                  term = map(detail::AlphaTerm{rate_, b, a * least + b}, u);
     return ops::add(ops::multiply(in, factor), term);
   }
+  std::atomic<std::uint64_t>* draws() const override { return seeds_.draws(); }
   void fields(Fields& f) const override { dropout_fields(f, rate_, options_.seed, options_.noise_shape); }
 
  private:

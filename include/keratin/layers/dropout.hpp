@@ -44,6 +44,7 @@ class DropoutImpl final : public LayerImpl {
     return ops::multiply(in, ops::dropout(full(shape, 1, in.dtype()), rate_, seeds_.next(context)));
   }
 
+  std::atomic<std::uint64_t>* draws() const override { return seeds_.draws(); }
   void fields(Fields& f) const override { dropout_fields(f, rate_, options_.seed, options_.noise_shape); }
 
  private:

@@ -42,6 +42,7 @@ class GaussianDropoutImpl final : public LayerImpl {
     const Tensor in = x.cast(float_type(x.dtype()));
     return ops::multiply(in, normal_noise(in, 1, std::sqrt(rate_ / (1 - rate_)), seeds_.next(context)));
   }
+  std::atomic<std::uint64_t>* draws() const override { return seeds_.draws(); }
   void fields(Fields& f) const override {
     Real rate = rate_;
     f("rate", rate);

@@ -38,6 +38,7 @@ class GaussianNoiseImpl final : public LayerImpl {
     const Tensor in = x.cast(float_type(x.dtype()));
     return ops::add(in, normal_noise(in, 0, stddev_, seeds_.next(context)));
   }
+  std::atomic<std::uint64_t>* draws() const override { return seeds_.draws(); }
   void fields(Fields& f) const override {
     Real stddev = stddev_;
     f("stddev", stddev);

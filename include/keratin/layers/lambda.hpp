@@ -1,9 +1,12 @@
 // Lambda: a function as a layer.   any shape -> what the function makes of it
 //   model.add(Lambda([](const Tensor& x) { return ops::mean(x, 1); }));
+//   model.add(Lambda("mean", [](const Tensor& x) { return ops::mean(x, 1); }));   // one that files can hold, by its
+//   name
 #pragma once
 #include <functional>
 
 #include "layer.hpp"
+#include "register_function.hpp"
 
 namespace keratin::layers {
 
@@ -13,6 +16,8 @@ template <class F>
 concept LambdaOfOneInContext = std::is_invocable_r_v<Tensor, const F&, const Tensor&, const CallContext&>;
 template <class F>
 concept LambdaOfSeveral = std::is_invocable_r_v<Tensor, const F&, const Tensors&>;
+template <class F>
+concept LambdaFunction = LambdaOfOne<F> || LambdaOfOneInContext<F> || LambdaOfSeveral<F>;
 
 /// What goes on as the output's mask: a tensor, or a function of the input and its mask.
 class LambdaMask {
@@ -38,22 +43,41 @@ struct LambdaOptions {
 
 /// Calls a function of the input (keras.layers.Lambda): (const Tensor& x); (const Tensor& x, const CallContext&
 /// context), which sees training and mask; or (const Tensors& xs) for several inputs. Ops on symbolic tensors are no
-/// less: a Lambda is for a Sequential. A model that has one cannot be loaded from a file: write a CustomLayer for that.
+/// less: a Lambda is for a Sequential. A file holds the function's name: a program that loads the model must have given
+/// it to the same function, with register_function or by making such a Lambda. One without a name cannot be saved.
 struct Lambda : Layer {
-  using One = std::function<Tensor(const Tensor&, const CallContext&)>;
-  using Several = std::function<Tensor(const Tensors&)>;
-  template <LambdaOfOne F>
-  explicit Lambda(const F& f, const LambdaOptions& options = {})
-      : Lambda(One([f](const Tensor& x, const CallContext&) -> Tensor { return f(x); }), Several(), options) {}
-  template <LambdaOfOneInContext F>
-  requires(!LambdaOfOne<F>) explicit Lambda(const F& f, const LambdaOptions& options = {})
-      : Lambda(One(f), Several(), options) {}
-  template <LambdaOfSeveral F>
-  requires(!LambdaOfOne<F>) explicit Lambda(const F& f, const LambdaOptions& options = {})
-      : Lambda(One(), Several(f), options) {}
+  template <LambdaFunction F>
+  explicit Lambda(const F& f, const LambdaOptions& options = {}) : Lambda(functions(f), options) {}
+  /// The function that is registered under this name. Throws name_error if none is.
+  template <Text S>
+  explicit Lambda(const S& name, const LambdaOptions& options = {})
+      : Lambda(registered(std::string_view(name)), options) {}
+  /// Registers the function under this name, and is a layer of it.
+  template <Text S, LambdaFunction F>
+  Lambda(const S& name, const F& f, const LambdaOptions& options = {})
+      : Lambda((register_function(std::string(std::string_view(name)), f), name), options) {}
+  static Lambda from(Fields& f);
+
+  /// The function, in one of its three forms, and the name that it was asked for by.
+  struct Functions {
+    std::function<keratin::detail::FunctionOfOne> one = {};
+    std::function<keratin::detail::FunctionInContext> in_context = {};
+    std::function<keratin::detail::FunctionOfSeveral> several = {};
+    std::string name = {};
+  };
 
  private:
-  Lambda(const One& one, const Several& several, const LambdaOptions& options);
+  template <class F>
+  static Functions functions(const F& f) {
+    if constexpr (LambdaOfOne<F>)
+      return {.one = f};
+    else if constexpr (LambdaOfOneInContext<F>)
+      return {.in_context = f};
+    else
+      return {.several = f};
+  }
+  static Functions registered(std::string_view name);
+  Lambda(Functions functions, const LambdaOptions& options);
 };
 
 /// The same function in a layer of its own, if the layer is a Lambda.
@@ -67,31 +91,46 @@ namespace keratin::layers {
 
 class LambdaImpl final : public LayerImpl {
  public:
-  LambdaImpl(const Lambda::One& one, const Lambda::Several& several, const LambdaOptions& options)
-      : LayerImpl("Lambda", options), one_(one), several_(several), options_(options) {
+  LambdaImpl(Lambda::Functions functions, const LambdaOptions& options)
+      : LayerImpl("Lambda", options), functions_(std::move(functions)), options_(options) {
     supports_masking_ = makes_mask_ = static_cast<bool>(options.mask.function());
   }
 
   Tensor call(const Tensor& x, const CallContext& context) const override {
-    return checked(one_ ? one_(x, context) : several_({x}));
+    const auto& [one, in_context, several, name] = functions_;
+    return checked(one ? one(x) : in_context ? in_context(x, context) : several({x}));
   }
   Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const override {
     if (xs.size() == 1) return {call(xs[0], context)};
-    require_shape(static_cast<bool>(several_), "expected one input; got ", xs.size(),
+    require_shape(static_cast<bool>(functions_.several), "expected one input; got ", xs.size(),
                   ". Hint: a function of (const Tensors& xs).");
-    return {checked(several_({xs.begin(), xs.end()}))};
+    return {checked(functions_.several({xs.begin(), xs.end()}))};
+  }
+  void fields(Fields& f) const override {
+    require(!options_.mask.function(), name(), " (Lambda): expected one without a mask option, as a file can hold it; ",
+            "got one with it. Hint: make it a CustomLayer and register_layer it.");
+    FunctionName function{function_name()};
+    f("function", function);
+    Shape shape = options_.output_shape.value_or(Shape());
+    if (options_.output_shape) f("output_shape", shape);
   }
   Layer copy() const {
     LambdaOptions options = options_;
     options.name = name();
     options.trainable = trainable();
-    return Layer(Ref<LayerImpl>(new LambdaImpl(one_, several_, options)));
+    return Layer(Ref<LayerImpl>(new LambdaImpl(functions_, options)));
   }
   Tensors compute_mask(std::span<const Tensor> xs, std::span<const Tensor> masks) const override {
     return {options_.mask.function()(xs[0], masks[0])};
   }
 
  private:
+  std::string function_name() const {
+    if (!functions_.name.empty()) return functions_.name;
+    std::string found = registered_name_of(functions_.one);
+    if (found.empty()) found = registered_name_of(functions_.in_context);
+    return found.empty() ? registered_name_of(functions_.several) : found;
+  }
   Tensor checked(Tensor y) const {
     require<state_error>(y.defined(), name(), " (Lambda): expected the function to return a tensor; got none.");
     if (!options_.output_shape) return y;
@@ -102,13 +141,30 @@ class LambdaImpl final : public LayerImpl {
                   y.shape(), ".");
     return y;
   }
-  Lambda::One one_;
-  Lambda::Several several_;
+  Lambda::Functions functions_;
   LambdaOptions options_;
 };
 
-KERATIN_INLINE Lambda::Lambda(const One& one, const Several& several, const LambdaOptions& options)
-    : Layer(Ref<LayerImpl>(new LambdaImpl(one, several, options))) {}
+KERATIN_INLINE Lambda::Lambda(Functions functions, const LambdaOptions& options)
+    : Layer(Ref<LayerImpl>(new LambdaImpl(std::move(functions), options))) {}
+KERATIN_INLINE Lambda::Functions Lambda::registered(std::string_view name) {
+  Functions found{registered_function<keratin::detail::FunctionOfOne>(name),
+                  registered_function<keratin::detail::FunctionInContext>(name),
+                  registered_function<keratin::detail::FunctionOfSeveral>(name), std::string(name)};
+  const std::string known = registered_functions();
+  require<name_error>(found.one || found.in_context || found.several, "Lambda: expected a registered function, of ",
+                      known.empty() ? "none" : known, "; got \"", name, "\". Hint: register_function(\"", name,
+                      "\", f) first.", suggestion(name, known));
+  return found;
+}
+KERATIN_INLINE Lambda Lambda::from(Fields& f) {
+  FunctionName function;
+  Shape shape;
+  LambdaOptions options;
+  f("function, output_shape, name, trainable", function, shape, options.name, options.trainable);
+  if (!shape.empty()) options.output_shape = shape;
+  return Lambda(function.name, options);
+}
 KERATIN_INLINE std::optional<Layer> copy_of_lambda(const Layer& layer) {
   const auto* lambda = dynamic_cast<const LambdaImpl*>(&layer.impl());
   return lambda != nullptr ? std::optional<Layer>(lambda->copy()) : std::nullopt;

@@ -1,6 +1,8 @@
 // LayerImpl: what a kind of layer derives from: it makes weights in build() and computes in call(); gradients, names,
 // masks, counting and saving follow by themselves.
 #pragma once
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,8 @@ class LayerImpl : public RefCounted {
   KERATIN_INLINE virtual std::vector<Layer> sublayers() const;
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const { static_cast<void>(f); }
+  /// How many keys it has drawn from a seed of its own, for a layer that has one: part of a run's state.
+  virtual std::atomic<std::uint64_t>* draws() const { return nullptr; }
   /// The dtype its weights will have, and those it has already.
   KERATIN_INLINE virtual void set_dtype(DType dtype);
   /// The symbolic inputs of one of its calls, or its outputs. A model's are its own.

@@ -71,6 +71,7 @@
 #include "random_translation.hpp"
 #include "random_zoom.hpp"
 #include "re_lu.hpp"
+#include "register_function.hpp"
 #include "register_layer.hpp"
 #include "repeat_vector.hpp"
 #include "rescaling.hpp"
@@ -171,6 +172,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Hashing"}, from_fields<Hashing>},
     {{"Identity"}, from_fields<Identity>},
     {{"IntegerLookup"}, from_fields<IntegerLookup>},
+    {{"Lambda"}, from_fields<Lambda>},
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
     {{"Masking"}, from_fields<Masking>},

@@ -16,6 +16,8 @@ class SeedSequence {
     return context.run != nullptr ? context.run->random.next() : next_random_key();
   }
 
+  std::atomic<std::uint64_t>* draws() const { return &draws_; }
+
  private:
   std::optional<Int> seed_;
   mutable std::atomic<std::uint64_t> draws_{0};

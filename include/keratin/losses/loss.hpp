@@ -24,6 +24,7 @@ class LossImpl : public RefCounted {
   virtual std::string name() const = 0;
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
   virtual std::string class_name() const { return "function"; }  ///< Keras's name of the class.
+  virtual std::string function_name() const { return {}; }       ///< The name that register_function gave it.
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const { static_cast<void>(f); }
   /// Which of these values count, if not all do: a bool for each. A mean is one over those alone.
@@ -65,12 +66,16 @@ class Loss {
       : impl_(std::move(impl)), reduction_(reduction) {}
 
  private:
-  static Loss from_function(std::function<Tensor(const Tensor&, const Tensor&)> f);
+  friend std::optional<Loss> registered_loss(std::string_view name);
+  static Loss from_function(std::function<Tensor(const Tensor&, const Tensor&)> f, std::string name = {});
   Tensor reduced(Tensor values, const std::optional<Tensor>& sample_weight) const;
   std::string given_name_;
   Ref<LossImpl> impl_;
   Reduction reduction_ = Reduction::sum_over_batch_size;
 };
+
+/// The loss of a function that is registered under the name (register_function); nothing if none is.
+std::optional<Loss> registered_loss(std::string_view name);
 
 /// The loss of that name, with its defaults (keras.losses.get). Throws name_error for an unknown one.
 KERATIN_GET(Loss);
@@ -136,8 +141,12 @@ namespace detail {
 
 class FunctionLoss final : public LossImpl {
  public:
-  explicit FunctionLoss(std::function<Tensor(const Tensor&, const Tensor&)> f) : function_(std::move(f)) {}
+  FunctionLoss(std::function<Tensor(const Tensor&, const Tensor&)> f, std::string name)
+      : function_(std::move(f)), registered_(std::move(name)) {}
   std::string name() const override { return "loss"; }
+  std::string function_name() const override {
+    return registered_.empty() ? registered_name_of(function_) : registered_;
+  }
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
     const Pair pair = same_rank(y_true, y_pred);
     return function_(pair.y_true, pair.y_pred);
@@ -145,12 +154,17 @@ class FunctionLoss final : public LossImpl {
 
  private:
   std::function<Tensor(const Tensor&, const Tensor&)> function_;
+  std::string registered_;
 };
 
 }  // namespace detail
 
-KERATIN_INLINE Loss Loss::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f) {
-  return Loss(Ref<LossImpl>(new detail::FunctionLoss(std::move(f))));
+KERATIN_INLINE Loss Loss::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f, std::string name) {
+  return Loss(Ref<LossImpl>(new detail::FunctionLoss(std::move(f), std::move(name))));
+}
+KERATIN_INLINE std::optional<Loss> registered_loss(std::string_view name) {
+  auto f = registered_function<Tensor(const Tensor&, const Tensor&)>(name);
+  return f ? std::optional<Loss>(Loss::from_function(std::move(f), std::string(name))) : std::nullopt;
 }
 
 namespace detail {

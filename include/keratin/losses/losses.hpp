@@ -77,7 +77,10 @@ inline constexpr NamedEntry<Loss> list[] = {
 KERATIN_INLINE Loss deserialize(std::string_view class_name, Fields& config) {
   return find_named<detail::list>("loss", class_name)(&config);
 }
-KERATIN_GET(Loss) { return find_named<detail::list>("loss", name)(nullptr); }
+KERATIN_GET(Loss) {
+  if (const auto own = registered_loss(name)) return *own;
+  return find_named<detail::list>("loss", name)(nullptr);
+}
 
 }  // namespace keratin::losses
 #endif

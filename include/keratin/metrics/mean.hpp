@@ -50,8 +50,9 @@ struct MeanMetricWrapper : Metric {
 
  private:
   using Erased = std::function<Tensor(const Tensor&, const Tensor&)>;
-  MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options);
+  MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options, const std::string& registered = {});
   friend class Metric;
+  friend std::optional<Metric> registered_metric(std::string_view name);
 };
 
 }  // namespace keratin::metrics
@@ -66,15 +67,19 @@ namespace detail {
 
 class WrapperImpl final : public MeanImpl {
  public:
-  WrapperImpl(std::string name, std::function<Tensor(const Tensor&, const Tensor&)> f)
-      : MeanImpl(std::move(name)), function_(std::move(f)) {}
+  WrapperImpl(std::string name, std::function<Tensor(const Tensor&, const Tensor&)> f, std::string registered)
+      : MeanImpl(std::move(name)), function_(std::move(f)), registered_(std::move(registered)) {}
   bool takes_mask() const override { return true; }
+  std::string function_name() const override {
+    return registered_.empty() ? registered_name_of(function_) : registered_;
+  }
   void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight) override {
     add(function_(y_true, y_pred), sample_weight);
   }
 
  private:
   std::function<Tensor(const Tensor&, const Tensor&)> function_;
+  std::string registered_;
 };
 
 class PlainMean final : public MeanImpl {
@@ -104,12 +109,20 @@ KERATIN_INLINE void MeanImpl::add(const Tensor& values, const std::optional<Tens
 }
 
 KERATIN_INLINE Metric Metric::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f) {
-  return MeanMetricWrapper(std::move(f), {.name = "metric"});
+  const std::string own = registered_name_of(f);
+  return MeanMetricWrapper(std::move(f), {.name = own.empty() ? "metric" : own});
+}
+KERATIN_INLINE std::optional<Metric> registered_metric(std::string_view name) {
+  auto f = registered_function<Tensor(const Tensor&, const Tensor&)>(name);
+  if (!f) return std::nullopt;
+  const std::string own(name);
+  return MeanMetricWrapper(std::move(f), {.name = own}, own);
 }
 
 KERATIN_INLINE Mean::Mean(const MeanOptions& options) : Metric(make_ref<detail::PlainMean>(options.name)) {}
-KERATIN_INLINE MeanMetricWrapper::MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options)
-    : Metric(Ref<MetricImpl>(new detail::WrapperImpl(options.name, f))) {}
+KERATIN_INLINE MeanMetricWrapper::MeanMetricWrapper(const Erased& f, const MeanMetricWrapperOptions& options,
+                                                    const std::string& registered)
+    : Metric(Ref<MetricImpl>(new detail::WrapperImpl(options.name, f, registered))) {}
 
 }  // namespace keratin::metrics
 #endif

@@ -31,6 +31,7 @@ class MetricImpl : public RefCounted {
   const std::string& name() const { return name_; }
   void rename(const std::string& name) { name_ = name; }
   virtual std::string class_name() const { return "function"; }  ///< Keras's name of the class.
+  virtual std::string function_name() const { return {}; }       ///< The name that register_function gave it.
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const { static_cast<void>(f); }
   virtual void reset_state() = 0;
@@ -87,6 +88,9 @@ class Metric {
   Ref<MetricImpl> impl_;
   std::vector<Metric> several_;
 };
+
+/// The metric that is the mean of a function registered under the name (register_function); nothing if none is.
+std::optional<Metric> registered_metric(std::string_view name);
 
 /// The metric of that name, with its defaults (keras.metrics.get). Throws name_error for an unknown one.
 KERATIN_GET(Metric);

@@ -146,6 +146,7 @@ KERATIN_INLINE Metric deserialize(std::string_view class_name, Fields& config) {
   return metric;
 }
 KERATIN_GET(Metric) {
+  if (const auto own = registered_metric(name)) return *own;
   const Metric metric = find_named<detail::list>("metric", name)(nullptr);
   metric.rename(std::string(std::string_view(name)));  // Keras shows it by the name that it was asked for by
   return metric;

@@ -8,7 +8,8 @@ namespace keratin::models::detail {
 
 class WatchedModel final : public TrainedModel {
  public:
-  explicit WatchedModel(ModelImpl& model) : model_(model) {}
+  /// `random`: what the run's layers draw from.
+  explicit WatchedModel(ModelImpl& model, RandomGenerator* random = nullptr) : model_(model), random_(random) {}
   const std::string& name() const override { return model_.name(); }
   std::vector<Variable> weights() const override { return Layer(Ref<LayerImpl>(&model_)).weights(); }
   std::vector<Tensor> get_weights() const override { return Layer(Ref<LayerImpl>(&model_)).get_weights(); }
@@ -22,6 +23,27 @@ class WatchedModel final : public TrainedModel {
     return model_.objective().higher_is_better(metric);
   }
   LayerImpl& impl() override { return model_; }
+  bool built() const override { return model_.built(); }
+
+  /// Seed and number of the program's generator and of the run's, then the numbers of layers with seeds of their own.
+  std::vector<std::uint64_t> random_state() const override {
+    std::vector<std::uint64_t> state;
+    for (const RandomGenerator& g : {random_generator(), random_ != nullptr ? *random_ : RandomGenerator(0)}) {
+      state.push_back(g.seed());
+      state.push_back(g.given());
+    }
+    each_seeded(model_, [&](std::atomic<std::uint64_t>& draws) { state.push_back(draws); });
+    return state;
+  }
+  void set_random_state(const std::vector<std::uint64_t>& state) override {
+    if (state.size() < 4) return;
+    set_random_generator(RandomGenerator(state[0], state[1]));
+    if (random_ != nullptr) *random_ = RandomGenerator(state[2], state[3]);
+    std::size_t i = 4;
+    each_seeded(model_, [&](std::atomic<std::uint64_t>& draws) {
+      if (i < state.size()) draws = state[i++];
+    });
+  }
 
  private:
   optimizers::OptimizerImpl& optimizer() const {
@@ -31,7 +53,14 @@ class WatchedModel final : public TrainedModel {
   }
   std::vector<Variable> trained() const { return Layer(Ref<LayerImpl>(&model_)).trainable_variables(); }
 
+  template <class Use>
+  static void each_seeded(const LayerImpl& layer, const Use& use) {
+    if (auto* const draws = layer.draws()) use(*draws);
+    for (const Layer& inside : layer.sublayers()) each_seeded(inside.impl(), use);
+  }
+
   ModelImpl& model_;
+  RandomGenerator* random_;
 };
 
 }  // namespace keratin::models::detail

@@ -22,34 +22,37 @@ class OptimizerImpl : public RefCounted {
       : common_(std::move(common)), kinds_(std::move(kinds)) {}
 
   /// Makes what is kept for these weights. Again with the same weights does nothing; throws state_error for others.
-  void build(std::span<const Variable> weights);
+  virtual void build(std::span<const Variable> weights);
   bool built() const { return !weights_.empty(); }
   const std::vector<Variable>& weights() const { return weights_; }  ///< Those it was built for.
   /// One step. An undefined gradient leaves its weight as it is. The weights are all or some of those it was built for.
-  void apply(std::span<Tensor> gradients, std::span<const Variable> weights);
+  virtual void apply(std::span<Tensor> gradients, std::span<const Variable> weights);
   /// Puts the running averages in the weights' place, if it keeps them (use_ema).
-  void finalize(std::span<const Variable> weights) const;
+  virtual void finalize(std::span<const Variable> weights) const;
   /// Puts the running averages in the weights' place and the weights in theirs; set_averages sets them to the weights.
   /// Both throw state_error unless it keeps averages (use_ema) of these weights.
-  void swap_averages(std::span<const Variable> weights);
-  void set_averages(std::span<const Variable> weights);
+  virtual void swap_averages(std::span<const Variable> weights);
+  virtual void set_averages(std::span<const Variable> weights);
 
   std::string class_name() const { return common_.class_name; }  ///< Keras's name of the class.
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const = 0;
   const std::string& name() const { return common_.name; }
   /// The steps done: those that changed the weights, if gradients are gathered over several.
-  index_t iterations() const { return iterations_ / std::max<index_t>(common_.gradient_accumulation_steps, 1); }
-  double learning_rate() const { return common_.learning_rate.at(iterations_); }
-  void set_learning_rate(const LearningRate& rate);
-  void exclude_from_weight_decay(std::vector<Variable> weights, std::vector<std::string> names);
+  virtual index_t iterations() const { return iterations_ / std::max<index_t>(common_.gradient_accumulation_steps, 1); }
+  virtual double learning_rate() const { return common_.learning_rate.at(iterations_); }
+  virtual void set_learning_rate(const LearningRate& rate);
+  virtual void exclude_from_weight_decay(std::vector<Variable> weights, std::vector<std::string> names);
   /// The loss whose gradients apply() is to be given: times loss_scale_factor, if there is one.
-  Tensor scale_loss(const Tensor& loss) const;
+  virtual Tensor scale_loss(const Tensor& loss) const;
+  virtual bool scales_loss() const { return common_.loss_scale_factor.has_value(); }
+  /// The optimizer that this one is around, if it is around one.
+  virtual const OptimizerImpl* inner() const { return nullptr; }
 
   /// All that it keeps, in the order in which Keras saves it. Arrays are the optimizer's own.
-  std::vector<OptimizerVariable> variables() const;
+  virtual std::vector<OptimizerVariable> variables() const;
   /// Sets all of them, in that order. Throws state_error unless built, shape_error if they don't fit.
-  void set_variables(std::span<const Tensor> values);
+  virtual void set_variables(std::span<const Tensor> values);
   /// All numbers it keeps: for the summary.
   index_t count_params() const;
 

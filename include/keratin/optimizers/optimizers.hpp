@@ -9,6 +9,7 @@
 #include "ftrl.hpp"
 #include "lamb.hpp"
 #include "lion.hpp"
+#include "loss_scale_optimizer.hpp"
 #include "muon.hpp"
 #include "nadam.hpp"
 #include "optimizer.hpp"
@@ -30,6 +31,14 @@ namespace keratin::optimizers {
 
 namespace detail {
 
+/// There is none by name alone: it needs another.
+inline Optimizer make_loss_scale(Fields* config) {
+  require(config != nullptr,
+          "LossScaleOptimizer: expected an inner optimizer; got a name alone. Hint: "
+          "optimizers::LossScaleOptimizer(optimizers::Adam()).");
+  return LossScaleOptimizer::from(*config);
+}
+
 inline constexpr NamedEntry<Optimizer> list[] = {
     {{"adadelta", "Adadelta"}, make_named<Optimizer, Adadelta>},
     {{"adafactor", "Adafactor"}, make_named<Optimizer, Adafactor>},
@@ -40,6 +49,7 @@ inline constexpr NamedEntry<Optimizer> list[] = {
     {{"ftrl", "Ftrl"}, make_named<Optimizer, Ftrl>},
     {{"lamb", "Lamb"}, make_named<Optimizer, Lamb>},
     {{"lion", "Lion"}, make_named<Optimizer, Lion>},
+    {{"lossscaleoptimizer", "LossScaleOptimizer"}, make_loss_scale},
     {{"muon", "Muon"}, make_named<Optimizer, Muon>},
     {{"nadam", "Nadam"}, make_named<Optimizer, Nadam>},
     {{"rmsprop", "RMSprop"}, make_named<Optimizer, RMSprop>},

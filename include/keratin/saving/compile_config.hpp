@@ -7,24 +7,22 @@
 
 namespace keratin::saving::detail {
 
-/// A function has no configuration: its name alone, as Keras writes it; it cannot be loaded.
-inline Json function_json(const std::string& name) {
-  return {{"module", "builtins"}, {"class_name", "function"}, {"config", name}, {"registered_name", "function"}};
-}
 /// Whether names stay names: Keras cannot read "mse" from its own .h5 files.
 enum class Names { keep, resolve };
 
 inline Json loss_json(const Loss& loss, Names names = Names::keep) {
   if (!loss.given()) return nullptr;
   const std::string class_name = loss.impl().class_name();
+  if (const std::string own = loss.impl().function_name(); !own.empty()) return function_json(own, true);
   if (!loss.given_name().empty() && (names == Names::keep || class_name == "function")) return loss.given_name();
-  if (class_name == "function") return function_json(loss.name());
+  if (class_name == "function") return function_json(loss.name(), false);
   return object_json("keras.losses", class_name, config_of(loss.impl(), "saving the loss " + loss.name()));
 }
 inline Json metric_json(const Metric& metric, Names names = Names::keep) {
   const std::string class_name = metric.class_name();
+  if (const std::string own = metric.impl().function_name(); !own.empty()) return function_json(own, true);
   if (!metric.given_name().empty() && (names == Names::keep || class_name == "function")) return metric.given_name();
-  if (class_name == "function") return function_json(metric.name());
+  if (class_name == "function") return function_json(metric.name(), false);
   return object_json("keras.metrics", class_name, config_of(metric.impl(), "saving the metric " + metric.name()));
 }
 inline Json metrics_json(const metrics::Metrics& metrics, std::size_t outputs, Names names) {
@@ -74,8 +72,9 @@ inline std::string class_named(const Json& json, const std::string& where) {
   return name.substr(name.find('>') + 1);  // Keras 2: "Custom>Adam"
 }
 [[noreturn]] inline void refuse_function(const std::string& where, const Json& json) {
-  fail<file_error>(where, ": expected a name or a class; got the function ", shown(json["config"]),
-                   ". Hint: load_model(path, {.compile = false}), then compile.");
+  const std::string name = function_named(json["config"].get<std::string>());
+  fail<file_error>(where, ": expected a registered function; got \"", name, "\". Hint: register_function(\"", name,
+                   "\", f) first; or load_model(path, {.compile = false}), then compile.");
 }
 
 inline Loss loss_from(const Json& json, const std::string& where) {
@@ -86,7 +85,7 @@ inline Loss loss_from(const Json& json, const std::string& where) {
     const Json& config = member(json, "config", where);
     if (class_name == "function" && config.is_string()) {
       try {
-        return Loss(config.get<std::string>());
+        return Loss(function_named(config.get<std::string>()));
       } catch (const name_error&) {
         refuse_function(where, json);
       }
@@ -108,7 +107,7 @@ inline Metric metric_from(const Json& json, const std::string& where) {
     const Json& config = member(json, "config", where);
     if (class_name == "function" && config.is_string()) {
       try {
-        return Metric(config.get<std::string>());
+        return Metric(function_named(config.get<std::string>()));
       } catch (const name_error&) {
         refuse_function(where, json);
       }

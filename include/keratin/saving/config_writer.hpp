@@ -24,6 +24,7 @@ inline Json layer_config(const LayerImpl& layer) {
   if (layer.class_name() == "Discretization")  // the one layer of Keras that has its own ways
     config = {{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}};
   if (layer.class_name().starts_with("SpatialDropout")) config.erase("trainable");  // which its constructor refuses
+  if (layer.class_name() == "Lambda") config["arguments"] = Json::object();  // Python's keyword arguments
   config.update(config_of(layer, concat("saving ", layer.name(), " (", layer.class_name(), ")")));
   if (has_pairs(layer.class_name()))
     for (const char* key : {"padding", "cropping"}) {
@@ -39,9 +40,6 @@ inline Json layer_config(const LayerImpl& layer) {
 /// A layer, whole models too: where its class is, and its configuration.
 inline Json layer_json(const LayerImpl& layer) {
   if (const auto* model = dynamic_cast<const ModelImpl*>(&layer)) return model_json(*model);
-  require(layer.class_name() != "Lambda", layer.name(),
-          " (Lambda): expected a layer that a file can hold; got one that is code. Hint: make it a CustomLayer and "
-          "register_layer it, or save_weights alone.");
   Json json = object_json("keras.layers", layer.class_name(), layer_config(layer));
   if (is_custom(layer)) {
     json["module"] = nullptr;

@@ -1,5 +1,5 @@
 // JSON values, checked: what is read is of the kind it must be, or an error tells the place. Included by
-// fields_json.hpp.
+// fields_writer.hpp and fields_reader.hpp.
 #pragma once
 #include "../io/json.hpp"
 
@@ -17,6 +17,18 @@ using io::Json;
 /// An object as Keras writes it: where its class is, and its configuration.
 inline Json object_json(const char* module, const std::string& class_name, Json config) {
   return {{"module", module}, {"class_name", class_name}, {"config", std::move(config)}, {"registered_name", nullptr}};
+}
+/// A function, by its name; one that register_function knows as Keras knows those of its register_keras_serializable.
+inline Json function_json(const std::string& name, bool registered) {
+  const std::string whole = registered && name.find('>') == name.npos ? "Custom>" + name : name;
+  return {{"module", "builtins"},
+          {"class_name", "function"},
+          {"config", whole},
+          {"registered_name", registered ? whole : "function"}};
+}
+/// The name that register_function was given: without Keras's package for those that have none of their own.
+inline std::string function_named(const std::string& name) {
+  return name.starts_with("Custom>") ? name.substr(7) : name;
 }
 inline Json dtype_policy(DType dtype) {
   return object_json("keras", "DTypePolicy", {{"name", std::string(to_string_view(dtype))}});

@@ -45,6 +45,8 @@ inline Json modern_config(const std::string& class_name, Json config, const std:
   if (has_pairs(class_name) || class_name.find("Pooling") != std::string::npos)
     for (const char* key : {"padding", "cropping", "pool_size", "strides"})
       if (config.contains(key)) config[key] = in_a_row(config[key]);
+  if (class_name == "Lambda" && !optional_member(config, "arguments").empty())
+    fail<file_error>(where, ": expected a Lambda without arguments; got one with them.");
   const auto axis = config.find("axis");
   if (class_name == "BatchNormalization" && axis != config.end() && axis->is_array() && axis->size() == 1)
     *axis = Json((*axis)[0]);

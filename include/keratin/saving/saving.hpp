@@ -77,6 +77,7 @@ void Model<T, D>::load_weights(const std::string& path, const LoadWeightsOptions
 
 #include "../callbacks/model_checkpoint.hpp"
 #include "../io/file.hpp"
+#include "backup.hpp"
 #include "keras_file.hpp"
 
 namespace keratin::saving {

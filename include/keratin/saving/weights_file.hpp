@@ -69,9 +69,15 @@ inline void write_weights(const ModelImpl& model, io::Hdf5Writer& file) {
   if (!model.compiled() || !model.optimizer().impl().built()) return;
   file.create_group("optimizer/vars");
   file.set_text("optimizer/vars", "name", model.optimizer().name());
-  const auto variables = model.optimizer().impl().variables();
-  for (std::size_t i = 0; i < variables.size(); ++i)
-    file.write("optimizer/vars/" + std::to_string(i), variables[i].value);
+  const auto write = [&](const std::string& group, const optimizers::OptimizerImpl& optimizer) {
+    const auto variables = optimizer.variables();
+    for (std::size_t i = 0; i < variables.size(); ++i) file.write(group + std::to_string(i), variables[i].value);
+  };
+  write("optimizer/vars/", model.optimizer().impl());
+  const optimizers::OptimizerImpl* const inner = model.optimizer().impl().inner();
+  if (inner == nullptr) return;
+  file.create_group("optimizer/inner_optimizer/vars");
+  write("optimizer/inner_optimizer/vars/", *inner);
 }
 
 /// What is to become of weights: all is read and checked before the first of them is changed.
