@@ -230,6 +230,49 @@ case("tri", lambda: ops.tri(3, 4, 1))
 case("meshgrid", lambda u, v: ops.stack(ops.meshgrid(u, v)), real(2), real(3))
 case("meshgrid_ij", lambda u, v: ops.stack(ops.meshgrid(u, v, indexing="ij")), real(2), real(3))
 case("nonzero", lambda v: ops.stack(ops.nonzero(v)), np.array([[0, 1, 0], [2, 0, 3]]))
+# The error function's kin, casts that saturate, products of segments, unique elements, norms of matrices.
+case("erfc", ops.erfc, real(3, 5, low=-4, high=6))
+case("erfc_special", ops.erfc, special)
+case("erfinv", ops.erfinv, real(3, 5, low=-0.95, high=0.95))
+case("erfinv_edges", ops.erfinv, np.array([-1.0, 2.0**-17 - 1, -0.5, -0.0, 0.0, 1e-30, 1 - 2.0**-10, 1 - 2.0**-23, 1.0, 1.5, np.nan]))
+for d in ("uint8", "int32", "float32", "bool"):  # int64: Keras itself overflows there
+    case(f"saturate_cast_{d}", lambda v: ops.saturate_cast(v, d), np.array([-np.inf, -1e30, -3e9, -1.5, 0.0, 0.75, 200.0, 255.5, 3e9, 1e30, 1e200, np.inf]))
+case("saturate_cast_int_uint8", lambda v: ops.saturate_cast(v, "uint8"), np.array([-5, 0, 255, 256, 1 << 40]))
+case("segment_prod", lambda v, i: ops.segment_prod(v, i, 4), real(5, 2), np.array([0, 2, 0, 1, 2]))
+case("segment_min", lambda v, i: ops.segment_min(v, i, 3), real(5, 2), np.array([0, 2, 0, 1, 2]))
+many = np.array([3.0, 1.0, 2.0, 1.0, 3.0, -0.5, 2.0])
+rows = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 2]])
+for k, part in enumerate(("values", "index", "inverse", "counts")):
+    unique = lambda v, **o: ops.unique(v, return_index=True, return_inverse=True, return_counts=True, **o)[k]
+    case("unique_" + part, unique, many)
+    case(f"unique_{part}_unsorted", lambda v: unique(v, sorted=False), many)
+    case(f"unique_{part}_rows", lambda v: unique(v, axis=0), rows)
+    case(f"unique_{part}_columns", lambda v: unique(v, axis=1), rows)
+    case(f"unique_{part}_size", lambda v: unique(v, size=6, fill_value=9), many)
+    case(f"unique_{part}_short", lambda v: unique(v, size=2), many)
+for order in ("fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
+    case(f"norm_matrix_{order}", lambda v: ops.norm(v, order, (0, 2)), x)
+    case(f"norm_matrix_{order}_turned", lambda v: ops.norm(v, order, (-1, -2), keepdims=True), x)
+# What had gradients alone.
+for f in ("inner", "vdot"):
+    case(f, getattr(ops, f), real(4), real(4))
+case("expand_dims", lambda v: ops.expand_dims(v, 1), x)
+case("squeeze", lambda v: ops.squeeze(v, 1), real(2, 1, 3))
+case("reshape", lambda v: ops.reshape(v, (4, -1)), x)
+case("unstack", lambda v: ops.unstack(v, axis=1)[2], x)
+case("normalize", lambda v: ops.normalize(v, axis=-1, order=3), x)
+case("layer_normalization", lambda v, g, b: ops.layer_normalization(v, g, b, axis=-1, epsilon=1e-3), x, real(4), real(4))
+case("rms_normalization", lambda v, g: ops.rms_normalization(v, g, axis=-1, epsilon=1e-3), x, real(4))
+case("batch_normalization", lambda v, m, s, o, g: ops.batch_normalization(v, m, s, 1, o, g), x, real(3), real(3, low=0.5, high=2), real(3), real(3))
+case("cast", lambda v: ops.cast(v, "int32"), x * 3)
+case("stop_gradient", ops.stop_gradient, x)
+case("slice", lambda v: v[:, 1:3, -2:], x)
+for f in ("zeros_like", "ones_like"):
+    case(f, getattr(ops, f), x)
+case("full_like", lambda v: ops.full_like(v, 2.5), x)
+case("arange", lambda: ops.arange(2.0, 9.0, 1.5))
+case("identity", lambda: ops.identity(3))
+case("bincount_weights", lambda v, w: ops.bincount(v, w, minlength=5), np.array([1, 3, 1]), real(3))
 (folder / "values.txt").write_text("\n".join(out) + "\n")
 
 dtypes = ["bool", "uint8", "int32", "int64", "float32", "float64"]

@@ -2,7 +2,7 @@
 #include <keratin/ops/batch_normalization.hpp>
 #include <keratin/ops/ops.hpp>
 
-#include "support/check_op.hpp"
+#include "support/golden.hpp"
 
 using namespace keratin;
 using namespace keratin::testing;
@@ -57,6 +57,7 @@ TEST_CASE("normalize_batch") {
     INFO("shape " << shape << ", axis " << axis);
     parts::check_gradients(op, given, {});
     parts::check_levels(op, given, {.tolerance = 1e-4});
+    parity_op("normalize_batch", Checked::gradient);
   }
 }
 
@@ -71,6 +72,14 @@ TEST_CASE("normalize_batch is the formula, also far from 0") {
     const auto narrow = ops::normalize_batch(x.cast(float32), -1, {.offset = offset, .scale = scale});
     CHECK(all_close(narrow.y, made.y, far == 0 ? 1e-5 : 1e-3));
   }
+}
+
+TEST_CASE("batch_normalization is Keras's") {
+  check_golden("batch_normalization",
+               [](const Tensors& in) {
+                 return ops::batch_normalization(in[0], in[1], in[2], 1, {.offset = in[3], .scale = in[4]});
+               },
+               {.tolerance = 1e-4, .open_batch = false});
 }
 
 TEST_CASE("batch_normalization refuses what does not fit") {

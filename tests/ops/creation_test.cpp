@@ -10,7 +10,11 @@ using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("eye, tri, linspace and grids are Keras's") {
-  const auto same = [](const char* name, const Tensor& y) { CHECK(all_close(y, golden_case(name).result, 1e-7)); };
+  const auto same = [](const char* name, const Tensor& y) {
+    parity_op(name, Checked::value);
+    CHECK(all_close(y, golden_case(name).result, 1e-7));
+  };
+  same("identity", ops::identity(3));
   same("eye", ops::eye(3, {.M = 4, .k = 1}));
   same("tri", ops::tri(3, {.M = 4, .k = 1}));
   same("linspace", ops::linspace(-1, 2, 7));
@@ -23,6 +27,9 @@ TEST_CASE("eye, tri, linspace and grids are Keras's") {
 }
 
 TEST_CASE("zeros_like, ones_like, full_like, also of symbolic tensors") {
+  check_golden("zeros_like", [](const Tensor& in) { return ops::zeros_like(in); }, {.differentiable = false});
+  check_golden("ones_like", [](const Tensor& in) { return ops::ones_like(in); }, {.differentiable = false});
+  check_golden("full_like", [](const Tensor& in) { return ops::full_like(in, 2.5); }, {.differentiable = false});
   const Tensor x = zeros({2, 3}, int32);
   CHECK(ops::zeros_like(x).dtype() == int32);
   CHECK(values(ops::ones_like(x, float64)) == std::vector<double>(6, 1));

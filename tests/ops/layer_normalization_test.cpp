@@ -2,7 +2,7 @@
 #include <keratin/ops/layer_normalization.hpp>
 #include <keratin/ops/ops.hpp>
 
-#include "support/check_op.hpp"
+#include "support/golden.hpp"
 
 using namespace keratin;
 using namespace keratin::testing;
@@ -47,6 +47,34 @@ TEST_CASE("layer_normalization is the formula, also far from 0") {
   const Tensor want = (x - mean) / ops::sqrt(variance + Tensor::scalar(1e-7, float64)) * gamma;
   CHECK(all_close(ops::layer_normalization(x, gamma), want, 1e-10));
   CHECK(all_close(ops::layer_normalization(x.cast(float32), gamma.cast(float32)), want, 1e-3));
+}
+
+TEST_CASE("layer_normalization is Keras's") {
+  check_golden("layer_normalization",
+               [](const Tensor& x, const Tensor& gamma, const Tensor& beta) {
+                 return ops::layer_normalization(x, gamma, beta, {.epsilon = 1e-3});
+               },
+               {.tolerance = 1e-4, .open_batch = false});
+}
+
+TEST_CASE("a gradient that somebody holds is not written over") {
+  const Tensor x = random_tensor({6, 40}), weights = random_tensor({6, 40}, -1, 1, 2);
+  const auto gradients = [&](bool watched) {
+    GradientTape tape;
+    tape.watch(x);
+    const Tensor y = ops::layer_normalization(x), z = ops::square(y) * weights;
+    if (watched) tape.watch(y);
+    return tape.gradient(ops::sum(z), watched ? Tensors{x, y} : Tensors{x});
+  };
+  const Tensors both = gradients(true);
+  const Tensor want = ops::layer_normalization(x) * weights * Tensor::scalar(2, float64);
+  CHECK(all_close(both[1], want, 1e-12));
+  CHECK(same_bits(both[0], gradients(false)[0]));
+  GradientTape kept({.persistent = true});
+  kept.watch(x);
+  const Tensor y = ops::layer_normalization(x) * weights;
+  const Tensor first = kept.gradient(y, x);
+  CHECK(same_bits(kept.gradient(y, x), first));
 }
 
 TEST_CASE("layer_normalization refuses what does not fit") {

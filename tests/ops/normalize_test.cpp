@@ -2,12 +2,13 @@
 #include <keratin/ops/normalize.hpp>
 #include <keratin/ops/operators.hpp>
 
-#include "support/check_op.hpp"
+#include "support/golden.hpp"
 
 using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("normalize") {
+  check_golden("normalize", [](const Tensor& x) { return ops::normalize(x, {.order = 3}); }, {.tolerance = 1e-4});
   for (const index_t order : {1, 2, 3})
     for (const Axes& axis : {Axes(-1), Axes{0, 2}, Axes()})
       check_op("normalize", [=](const Tensor& x) { return ops::normalize(x, {.axis = axis, .order = order}); },

@@ -9,6 +9,9 @@ using namespace keratin;
 using namespace keratin::testing;
 
 TEST_CASE("reshape, expand_dims, squeeze: values, gradients, shapes") {
+  check_golden("reshape", [](const Tensor& x) { return ops::reshape(x, {4, -1}); }, {.open_batch = false});
+  check_golden("expand_dims", [](const Tensor& x) { return ops::expand_dims(x, 1); });
+  check_golden("squeeze", [](const Tensor& x) { return ops::squeeze(x, 1); });
   check_op("reshape",
            [](const Tensor& x) {
              return ops::reshape(x, {-1, 6});

@@ -2,7 +2,7 @@
 #include <keratin/ops/ops.hpp>
 #include <keratin/ops/rms_normalization.hpp>
 
-#include "support/check_op.hpp"
+#include "support/golden.hpp"
 
 using namespace keratin;
 using namespace keratin::testing;
@@ -27,7 +27,10 @@ TEST_CASE("rms_normalization") {
            {.tolerance = 1e-4});
 }
 
-TEST_CASE("rms_normalization is the formula") {
+TEST_CASE("rms_normalization is the formula, and Keras's") {
+  check_golden("rms_normalization",
+               [](const Tensor& in, const Tensor& by) { return ops::rms_normalization(in, by, {.epsilon = 1e-3}); },
+               {.tolerance = 1e-4, .open_batch = false});
   const Tensor x = random_tensor({4, 37}), scale = random_tensor({37}, 0, 1, 2);
   const Tensor square = ops::mean(x * x, 1, {.keepdims = true});
   const Tensor want = x / ops::sqrt(square + Tensor::scalar(1e-6, float64)) * scale;

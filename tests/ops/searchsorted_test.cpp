@@ -15,6 +15,9 @@ TEST_CASE("searchsorted, digitize, bincount, nonzero are Keras's") {
                       [](const Tensor& a, const Tensor& v) { return ops::searchsorted(a, v, "right"); });
   check_golden_values("digitize", [](const Tensor& x) { return ops::digitize(x, Tensor({0.0, 1.0, 3.0})); });
   check_golden_values("bincount", [](const Tensor& x) { return ops::bincount(x, {.minlength = 5}); });
+  check_golden_values("bincount_weights", [](const Tensor& x, const Tensor& w) {
+    return ops::bincount(x, {.weights = w, .minlength = 5});
+  });
   check_golden_values("nonzero", [](const Tensor& x) { return ops::stack(ops::nonzero(x)); });
   CHECK(values(ops::bincount(Tensor({1, 1}), {.weights = Tensor({0.5f, 2.f})})) == std::vector<double>{0, 2.5});
   CHECK_THROWS_AS(ops::bincount(Tensor({-1})), value_error);

@@ -15,25 +15,29 @@ TEST_CASE("slice: values, gradients, shapes") {
       "slice of axis 1", [](const Tensor& x) { return x.slice(0, 1, 1); }, shapes);
   check_op(
       "slice of the last axis", [](const Tensor& x) { return x.slice(-2, Slice::to_end, -1); }, shapes);
-  check_op("slices",
+  check_op("slice of all axes",
            [](const Tensor& x) {
              return x.slice({{1, 3}, {0, 2}, {-2, -1}});
            },
            shapes, {.open_batch = false});
   check_op(
-      "all",
+      "slice of everything",
       [](const Tensor& x) {
         return x.slice({{}, {}});
       },
       shapes);
-  check_op("none", [](const Tensor& x) { return x.slice(2, 2); }, shapes, {.open_batch = false});
+  check_op("slice of nothing", [](const Tensor& x) { return x.slice(2, 2); }, shapes, {.open_batch = false});
   check_op(
-      "row", [](const Tensor& x) { return x[-2]; }, shapes);
-  check_op("large",
+      "slice of one row", [](const Tensor& x) { return x[-2]; }, shapes);
+  check_op("slice, large",
            [](const Tensor& x) {
              return x.slice({{3, 200}, {5, 250}});
            },
            {{Shape{257, 260}}}, {.open_batch = false});
+}
+
+TEST_CASE("slice is Keras's x[:, 1:3, -2:]") {
+  check_golden("slice", [](const Tensor& x) { return ops::slice(x, {{}, {1, 3}, {-2}}); });
 }
 
 TEST_CASE("slices are clamped as in Python") {

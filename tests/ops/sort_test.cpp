@@ -21,3 +21,28 @@ TEST_CASE("sort and argsort: values, gradients, axes") {
   CHECK(values(ops::argsort(Tensor({std::nan(""), 2.0, 1.0}))) == std::vector<double>{2, 1, 0});
   CHECK(ops::sort(zeros({2, 0})).shape() == Shape{2, 0});
 }
+
+TEST_CASE("sort: rows shared among threads give the same bits") {
+  check_op("sort", [](const Tensor& x) { return ops::sort(x, -1); }, {{Shape{300, 17}}});
+  check_op("sort", [](const Tensor& x) { return ops::sort(x, 0); }, {{Shape{17, 300}}});
+  const Tensor few = random_tensor({4000, 6}, 0, 5).cast(int32);  // many equal ones: they keep their order
+  Tensor places;
+  {
+    const WithThreads one(1);
+    places = ops::argsort(few);
+  }
+  const auto at = places.span<std::int32_t>();
+  const auto numbers = few.span<std::int32_t>();
+  bool stable = true;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (i % 6 == 0) continue;
+    const auto before = numbers[i / 6 * 6 + static_cast<std::size_t>(at[i - 1])],
+               now = numbers[i / 6 * 6 + static_cast<std::size_t>(at[i])];
+    stable = stable && (before < now || (before == now && at[i - 1] < at[i]));
+  }
+  CHECK(stable);
+  for (const int threads : {2, 3, 5}) {
+    const WithThreads several(threads);
+    CHECK(same_bits(ops::argsort(few), places));
+  }
+}

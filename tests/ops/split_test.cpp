@@ -12,6 +12,7 @@ using namespace keratin::testing;
 TEST_CASE("split and unstack: values, gradients") {
   check_golden("split", [](const Tensor& x) { return ops::split(x, 3, 1)[1]; });
   check_golden("split_at", [](const Tensor& x) { return ops::split(x, {1, 3}, 2)[1]; });
+  check_golden("unstack", [](const Tensor& x) { return ops::unstack(x, 1)[2]; });
   check_op("split", [](const Tensor& x) { return ops::stack(ops::split(x, 2, -1)); },
            {{Shape{3, 4}}, {Shape{2, 0, 6}}});
   check_op("unstack", [](const Tensor& x) { return ops::concatenate(ops::unstack(x, 1)); }, {{Shape{3, 4}}});

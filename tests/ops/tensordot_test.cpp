@@ -14,6 +14,8 @@ TEST_CASE("tensordot, dot, inner, outer, vdot: values, gradients") {
   check_golden("dot", ops::dot);
   check_golden("dot_vectors", ops::dot, {.open_batch = false});
   check_golden("outer", ops::outer, {.open_batch = false});
+  check_golden("inner", ops::inner, {.open_batch = false});
+  check_golden("vdot", ops::vdot, {.open_batch = false});
   check_op("inner", ops::inner, {{Shape{2, 3}, Shape{4, 3}}, {Shape{}, Shape{2}}}, {.open_batch = false});
   check_op("vdot", ops::vdot, {{Shape{2, 3}, Shape{3, 2}}}, {.open_batch = false});
   CHECK(values(ops::inner(Tensor({1, 2}), Tensor({3, 4}))) == std::vector<double>{11});

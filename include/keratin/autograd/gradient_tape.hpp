@@ -83,6 +83,8 @@ inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bo
   nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype());
   for (const auto& node : nodes) {
     if (node->order == 0) continue;
+    // A vjp may write its result over a gradient that nobody else holds (ops/op.hpp); one that is asked for is held.
+    const List<Tensor> held = node->asked ? node->gradients : List<Tensor>();
     const bool reached =
         std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
     if (reached) node->backward();

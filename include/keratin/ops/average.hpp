@@ -33,7 +33,7 @@ KERATIN_INLINE Tensor average(const Tensor& x, const AverageOptions& o) {
                        [axis = o.axis](const Tensors& in) {
                          return average(in[0], {.axis = axis, .weights = in.size() > 1 ? in[1] : Tensor()});
                        },
-                       {{"axis", o.axis}});
+                       {{"axis", o.axis}, tensors_by_name(o.weights.defined() ? "weights" : "")});
   if (!o.weights.defined()) return mean(x, axes);
   const DType dtype = float_type(result_type(x.dtype(), o.weights.dtype()));
   Tensor w = o.weights.cast(dtype);

@@ -114,12 +114,17 @@ KERATIN_INLINE Tensor batch_normalization(const Tensor& x, const Tensor& mean, c
     Tensors inputs = {x, mean, variance};
     if (options.offset.defined()) inputs.push_back(options.offset);
     if (options.scale.defined()) inputs.push_back(options.scale);
-    return symbolic_op("keras.src.ops.nn", "BatchNorm", inputs, [axis, options](const Tensors& in) {
-      BatchNormalizationOptions o = options;
-      if (o.offset.defined()) o.offset = in[3];
-      if (o.scale.defined()) o.scale = in.back();
-      return batch_normalization(in[0], in[1], in[2], axis, o);
-    });
+    return symbolic_op(
+        "keras.src.ops.nn", "BatchNorm", inputs,
+        [axis, options](const Tensors& in) {
+          BatchNormalizationOptions o = options;
+          if (o.offset.defined()) o.offset = in[3];
+          if (o.scale.defined()) o.scale = in.back();
+          return batch_normalization(in[0], in[1], in[2], axis, o);
+        },
+        {{"axis", axis},
+         {"epsilon", options.epsilon},
+         tensors_by_name(concat(options.offset.defined() ? "offset " : "", options.scale.defined() ? "scale" : ""))});
   }
   const char* const where = "batch_normalization";
   const Tensor wide = detail::as_float(x);

@@ -68,9 +68,13 @@ inline constexpr index_t far_diagonal = index_t{1} << 60;
 
 inline Tensor like(const char* class_name, const Tensor& x, double value, std::optional<DType> dtype) {
   const DType type = dtype.value_or(x.dtype());
-  if (x.symbolic())
-    return symbolic_op("keras.src.ops.numpy", class_name, {x},
-                       [=](const Tensors& in) { return like(class_name, in[0], value, type); }, {{"dtype", type}});
+  if (x.symbolic()) {
+    const Tensor y =
+        symbolic_op("keras.src.ops.numpy", class_name, {x},
+                    [=](const Tensors& in) { return like(class_name, in[0], value, type); }, {{"dtype", type}});
+    if (std::string_view(class_name) == "FullLike") graph_node(y).arguments.emplace_back("fill_value", value);
+    return y;
+  }
   return on_meta(x) ? Tensor::empty(x.shape(), type, x.device()) : full(x.shape(), value, type);
 }
 

@@ -186,7 +186,8 @@ KERATIN_INLINE Tensor categorical_crossentropy(const Tensor& target, const Tenso
                                                const CrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "CategoricalCrossentropy", {target, output},
-                       [options](const Tensors& in) { return categorical_crossentropy(in[0], in[1], options); });
+                       [options](const Tensors& in) { return categorical_crossentropy(in[0], in[1], options); },
+                       {{"from_logits", options.from_logits}, {"axis", options.axis}});
   require<shape_error>(target.shape() == output.shape() && output.rank() > 0,
                        "categorical_crossentropy: expected target and output of one shape; got ", target.shape(),
                        " and ", output.shape(), ". Hint: class numbers go with sparse_categorical_crossentropy.");
@@ -201,7 +202,8 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, cons
                                                       const CrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "SparseCategoricalCrossentropy", {target, output},
-                       [options](const Tensors& in) { return sparse_categorical_crossentropy(in[0], in[1], options); });
+                       [options](const Tensors& in) { return sparse_categorical_crossentropy(in[0], in[1], options); },
+                       {{"from_logits", options.from_logits}, {"axis", options.axis}});
   require<shape_error>(output.rank() > 0,
                        "sparse_categorical_crossentropy: expected an axis of classes; got a scalar.");
   const std::size_t axis = output.shape().axis(options.axis, "sparse_categorical_crossentropy");
@@ -228,7 +230,8 @@ KERATIN_INLINE Tensor binary_crossentropy(const Tensor& target, const Tensor& ou
                                           const BinaryCrossentropyOptions& options) {
   if (target.symbolic() || output.symbolic())
     return symbolic_op("keras.src.ops.nn", "BinaryCrossentropy", {target, output},
-                       [options](const Tensors& in) { return binary_crossentropy(in[0], in[1], options); });
+                       [options](const Tensors& in) { return binary_crossentropy(in[0], in[1], options); },
+                       {{"from_logits", options.from_logits}});
   require<shape_error>(target.shape() == output.shape(),
                        "binary_crossentropy: expected target and output of one shape; got ", target.shape(), " and ",
                        output.shape(), ".");

@@ -23,14 +23,22 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// Runs over the lines along an axis: line(first element, step, number).
+/// Runs over the lines along an axis, shared among threads: body(first element, width) for up to `side` neighbouring
+/// lines at a time, whose elements lie beside each other.
 struct Lines {
+  static constexpr index_t side = 32;
   Lines(const Shape& shape, std::size_t axis)
       : outer(shape.product(0, axis)), n(shape[axis]), inner(shape.product(axis + 1, shape.rank())) {}
-  template <class Line>
-  void operator()(const Line& line) const {
-    for (index_t o = 0; o < outer; ++o)
-      for (index_t i = 0; i < inner; ++i) line(o * n * inner + i, inner, n);
+  template <class Body>
+  void operator()(const Body& body) const {
+    const index_t blocks = (inner + side - 1) / side, work = std::max<index_t>(1, n * std::min(inner, side));
+    parallel::for_range(outer * blocks, std::max<index_t>(1, cpu_backend::pointwise_grain / work),
+                        [&](index_t begin, index_t end) {
+                          for (index_t b = begin; b < end; ++b) {
+                            const index_t i = b % blocks * side;
+                            body(b / blocks * n * inner + i, std::min(side, inner - i));
+                          }
+                        });
   }
   index_t outer, n, inner;
 };
@@ -43,9 +51,13 @@ Tensor accumulate(const Tensor& x, std::size_t axis) {
     using T = BytesForBool<decltype(zero)>;
     const T* const in = x.data<T>();
     T* const out = y.data<T>();
-    Lines(x.shape(), axis)([=](index_t first, index_t step, index_t n) {
-      T sum = Product ? 1 : 0;
-      for (index_t i = first; n-- > 0; i += step) out[i] = sum = static_cast<T>(Product ? sum * in[i] : sum + in[i]);
+    const Lines lines(x.shape(), axis);
+    lines([=](index_t first, index_t width) {
+      T sums[Lines::side];
+      std::fill_n(sums, width, Product ? T(1) : T(0));
+      for (index_t i = first, k = 0; k < lines.n; ++k, i += lines.inner)
+        for (index_t j = 0; j < width; ++j)
+          out[i + j] = sums[j] = static_cast<T>(Product ? sums[j] * in[i + j] : sums[j] + in[i + j]);
     });
   });
   return y;
@@ -55,9 +67,13 @@ inline Tensor cumsum_gradient(const Tensor& dy, std::size_t axis) {
   Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
   visit_float(dy.dtype(), "cumsum", [&](auto zero) {
     using T = decltype(zero);
-    Lines(dy.shape(), axis)([&](index_t first, index_t step, index_t n) {
-      T sum = 0;
-      for (index_t i = first + (n - 1) * step; i >= first; i -= step) d.data<T>()[i] = sum += dy.data<T>()[i];
+    const T* const in = dy.data<T>();
+    T* const out = d.data<T>();
+    const Lines lines(dy.shape(), axis);
+    lines([=](index_t first, index_t width) {
+      T sums[Lines::side] = {};
+      for (index_t i = first + (lines.n - 1) * lines.inner, k = lines.n; k > 0; --k, i -= lines.inner)
+        for (index_t j = 0; j < width; ++j) out[i + j] = sums[j] += in[i + j];
     });
   });
   return d;
@@ -67,11 +83,17 @@ inline Tensor cumprod_gradient(const Tensor& x, const Tensor& dy, std::size_t ax
   Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
   visit_float(dy.dtype(), "cumprod", [&](auto zero) {
     using T = decltype(zero);
-    Lines(dy.shape(), axis)([&](index_t first, index_t step, index_t n) {
-      T sum = 0, product = 1;
-      for (index_t i = first + (n - 1) * step, k = n; k > 0; --k, i -= step)
-        d.data<T>()[i] = sum = dy.data<T>()[i] + (k < n ? x.data<T>()[i + step] * sum : T(0));
-      for (index_t i = first; n-- > 0; product *= x.data<T>()[i], i += step) d.data<T>()[i] *= product;
+    const T *const in = x.data<T>(), *const slopes = dy.data<T>();
+    T* const out = d.data<T>();
+    const Lines lines(dy.shape(), axis);
+    lines([=](index_t first, index_t width) {
+      T sums[Lines::side], products[Lines::side];
+      std::fill_n(products, width, T(1));
+      for (index_t i = first + (lines.n - 1) * lines.inner, k = lines.n; k > 0; --k, i -= lines.inner)
+        for (index_t j = i; j < i + width; ++j)
+          out[j] = sums[j - i] = slopes[j] + (k < lines.n ? in[j + lines.inner] * sums[j - i] : T(0));
+      for (index_t i = first, k = 0; k < lines.n; ++k, i += lines.inner)
+        for (index_t j = i; j < i + width; products[j - i] *= in[j], ++j) out[j] *= products[j - i];
     });
   });
   return d;

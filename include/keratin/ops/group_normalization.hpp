@@ -152,7 +152,7 @@ struct GroupVjp {
         inverse[i] = factor * (gamma.defined() ? gamma.data<T>()[i % c] : T(1));
       }
     }
-    Tensor d = Tensor::empty(x.shape(), x.dtype());
+    Tensor d = room_for_gradient(dy);
     cpu_backend::column_affine(p.matrices, d.data<T>(), x.data<T>(), middle, scale, offset, dy.data<T>(), inverse);
     return d;
   }
@@ -187,12 +187,18 @@ KERATIN_INLINE Tensor group_normalization(const Tensor& x, Int groups, const Gro
     Tensors inputs = {x};
     if (options.gamma.defined()) inputs.push_back(options.gamma);
     if (options.beta.defined()) inputs.push_back(options.beta);
-    return symbolic_op("keras.src.ops.nn", "GroupNormalization", inputs, [groups, options](const Tensors& in) {
-      GroupNormalizationOptions o = options;
-      if (o.gamma.defined()) o.gamma = in[1];
-      if (o.beta.defined()) o.beta = in.back();
-      return group_normalization(in[0], groups, o);
-    });
+    return symbolic_op(
+        "keras.src.ops.nn", "GroupNormalization", inputs,
+        [groups, options](const Tensors& in) {
+          GroupNormalizationOptions o = options;
+          if (o.gamma.defined()) o.gamma = in[1];
+          if (o.beta.defined()) o.beta = in.back();
+          return group_normalization(in[0], groups, o);
+        },
+        {{"groups", groups},
+         {"axis", options.axis},
+         {"epsilon", options.epsilon},
+         tensors_by_name(concat(options.gamma.defined() ? "gamma " : "", options.beta.defined() ? "beta" : ""))});
   }
   const Tensor wide = detail::as_float(x);
   const std::size_t a = wide.shape().axis(options.axis, "group_normalization");

@@ -47,7 +47,7 @@ struct RowsVjp {
     const bool summed = dx.wanted(1) || dx.wanted(2);
     const Tensor parts = Tensor::empty({summed ? rows.scratch() : 0}, x.dtype()),
                  sums = Tensor::empty({summed ? 2 * n : 0}, x.dtype());
-    const Tensor d = dx.wanted(0) ? Tensor::empty(x.shape(), x.dtype()) : Tensor();
+    const Tensor d = dx.wanted(0) ? room_for_gradient(dy) : Tensor();
     visit_float(x.dtype(), "normalization", [&](auto zero) {
       using T = decltype(zero);
       cpu_backend::row_gradient(rows, centered, d.defined() ? d.data<T>() : nullptr, parts.data<T>(),
@@ -132,7 +132,11 @@ KERATIN_INLINE Tensor layer_normalization(const Tensor& x, const Tensor& gamma, 
                        [options, scaled = gamma.defined(), shifted = beta.defined()](const Tensors& in) {
                          return layer_normalization(in[0], scaled ? in[1] : Tensor(), shifted ? in.back() : Tensor(),
                                                     options);
-                       });
+                       },
+                       {{"axis", options.axis},
+                        {"epsilon", options.epsilon},
+                        {"rms_scaling", options.rms_scaling},
+                        tensors_by_name(concat(gamma.defined() ? "gamma " : "", beta.defined() ? "beta" : ""))});
   }
   const char* const where = "layer_normalization";
   const Tensor wide = detail::as_float(x);

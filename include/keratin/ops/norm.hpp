@@ -1,19 +1,32 @@
-// norm(x, ord, axis): the length of vectors along one axis, (Σ |x|^ord)^(1/ord), or of matrices along two.
+// norm(x, ord, axis): the length of vectors along one axis, (Σ |x|^ord)^(1/ord), or of matrices along two: of all their
+// elements ("fro"), of their rows or columns (inf, 1), or by their singular values (2, "nuc").
 #pragma once
 #include <optional>
+#include <string>
 
 #include "reductions.hpp"
 
 namespace keratin::ops {
 
+/// Which norm: a number, which may be infinite, or "fro" or "nuc" for matrices.
+struct NormOrder {
+  template <Number N>
+  NormOrder(N n) : number(static_cast<double>(n)) {}
+  template <Text S>
+  NormOrder(const S& s) : name(s) {}
+  double number = 0;
+  std::string name = {};
+};
+
 struct NormOptions {
   KERATIN_OPTIONS;
-  std::optional<Real> ord = {};  ///< None: 2, of a matrix the root of the sum of squares; it may be infinite, or 0.
+  std::optional<NormOrder> ord = {};  ///< None: 2 of vectors, "fro" of matrices.
   Axes axis = {};
   Flag keepdims = false;
 };
-/// The norm along one axis, or two (keras.ops.norm): ord of a matrix may be 1, -1, inf or -inf too. Without an axis x
-/// must have one or two.
+/// The norm along one axis, or two: rows and columns (keras.ops.norm). ord of a matrix: "fro" is the root of the sum of
+/// squares, "nuc" the sum of the singular values, 2 and -2 the greatest and least of them, 1 and -1 the greatest and
+/// least sum of a column, inf and -inf that of a row. Without an axis x must have one or two.
 [[nodiscard]] Tensor norm(const Tensor& x, const NormOptions& options = {});
 
 }  // namespace keratin::ops
@@ -23,8 +36,10 @@ struct NormOptions {
 
 #include "abs.hpp"
 #include "comparisons.hpp"
+#include "moveaxis.hpp"
 #include "op.hpp"
 #include "power.hpp"
+#include "singular_values.hpp"
 #include "sqrt.hpp"
 #include "square.hpp"
 
@@ -33,7 +48,9 @@ namespace keratin::ops {
 namespace detail {
 
 inline Tensor vector_norm(const Tensor& x, const NormOptions& o) {
-  const double ord = o.ord ? o.ord->value : 2;
+  require(!o.ord || o.ord->name.empty(), "norm: expected a number as ord for one axis; got \"",
+          o.ord ? o.ord->name : "", "\".");
+  const double ord = o.ord ? o.ord->number : 2;
   const ReduceOptions keep{.keepdims = o.keepdims};
   if (ord == 2) return sqrt(sum(square(x), o.axis, keep));
   if (std::isinf(ord)) return ord > 0 ? max(abs(x), o.axis, keep) : min(abs(x), o.axis, keep);
@@ -42,23 +59,37 @@ inline Tensor vector_norm(const Tensor& x, const NormOptions& o) {
   return power(sum(power(abs(x), Tensor::scalar(ord, x.dtype())), o.axis, keep), Tensor::scalar(1 / ord, x.dtype()));
 }
 
-/// Of matrices: the greatest or least sum over rows (ord 1) or columns (inf).
+/// The sum, the greatest or the least of the singular values.
+inline Tensor spectral_norm(const Tensor& x, const NormOptions& o, std::size_t row, std::size_t column) {
+  const Tensor values =
+      singular_values(moveaxis(x, Shape{static_cast<index_t>(row), static_cast<index_t>(column)}, Shape{-2, -1}));
+  const Tensor y = !o.ord->name.empty() ? sum(values, -1) : o.ord->number > 0 ? max(values, -1) : min(values, -1);
+  return reshaped(y, reduced_shape(x.shape(), o.axis.flags(x.shape().rank(), "norm"), o.keepdims));
+}
+
+/// Of matrices, whose rows are numbered along axis `row`.
 inline Tensor matrix_norm(const Tensor& x, const NormOptions& o, std::size_t row, std::size_t column) {
-  if (!o.ord) return sqrt(sum(square(x), o.axis, {.keepdims = o.keepdims}));
-  const double ord = *o.ord;
-  require(std::abs(ord) == 1 || std::isinf(ord), "norm: expected ord 1, -1, inf or -inf for two axes; got ", ord, ".");
+  if (!o.ord || o.ord->name == "fro") return sqrt(sum(square(x), o.axis, {.keepdims = o.keepdims}));
+  const double ord = o.ord->number;
+  if (o.ord->name == "nuc" || (o.ord->name.empty() && std::abs(ord) == 2)) return spectral_norm(x, o, row, column);
+  require(o.ord->name.empty() && (std::abs(ord) == 1 || std::isinf(ord)),
+          "norm: expected ord \"fro\", \"nuc\", 1, -1, 2, -2, inf or -inf for two axes; got ",
+          o.ord->name.empty() ? concat(ord) : o.ord->name, ".");
   const Tensor sums = sum(abs(x), std::isinf(ord) ? column : row, {.keepdims = true});
   return ord > 0 ? max(sums, o.axis, {.keepdims = o.keepdims}) : min(sums, o.axis, {.keepdims = o.keepdims});
+}
+
+inline OpArgument order_argument(const std::optional<NormOrder>& ord) {
+  if (!ord) return {"ord", std::optional<Int>()};
+  return ord->name.empty() ? OpArgument("ord", ord->number) : OpArgument("ord", ord->name);
 }
 
 }  // namespace detail
 
 KERATIN_INLINE Tensor norm(const Tensor& x, const NormOptions& o) {
-  if (x.symbolic()) {
-    const OpArgument ord = o.ord ? OpArgument("ord", *o.ord) : OpArgument("ord", std::optional<Int>());
+  if (x.symbolic())
     return symbolic_op("keras.src.ops.linalg", "Norm", {x}, [o](const Tensors& in) { return norm(in[0], o); },
-                       {ord, {"axis", o.axis}, {"keepdims", o.keepdims}});
-  }
+                       {detail::order_argument(o.ord), {"axis", o.axis}, {"keepdims", o.keepdims}});
   const auto flags = o.axis.flags(x.shape().rank(), "norm");
   std::size_t count = 0, axes[2] = {};
   for (std::size_t a = 0; a < x.shape().rank(); ++a)

@@ -53,6 +53,12 @@ inline void check_broadcast(std::string_view op, const Tensor& a, const Tensor& 
 /// x as the dtype that a real-valued op computes in.
 inline Tensor as_float(const Tensor& x) { return is_float(x.dtype()) ? x : x.cast(float_type(x.dtype())); }
 
+/// Where a vjp may write a result as large as dy: over dy, if nobody else holds that, so that a backward pass over
+/// large tensors touches no new memory.
+inline Tensor room_for_gradient(const Tensor& dy) {
+  return dy.impl().unique() && dy.get().storage.unique() ? detach(dy) : Tensor::empty(dy.shape(), dy.dtype());
+}
+
 template <class F>
 void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
   record(y, {&a, &b}, [a, b](const Tensor& dy, InputGradients& dx) {
@@ -62,6 +68,9 @@ void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
 }
 
 }  // namespace detail
+
+/// The names in Keras of a node's last inputs, for a call that takes them by name.
+inline OpArgument tensors_by_name(const std::string& names) { return {"tensors", names}; }
 
 /// A node with several outputs.
 inline Tensors symbolic_ops(OpName name, Tensors inputs, std::function<Tensors(const Tensors&)> run,

@@ -27,9 +27,12 @@ KERATIN_INLINE Tensor rms_normalization(const Tensor& x, const Tensor& scale, co
   if (x.symbolic()) {
     Tensors inputs = {x};
     if (scale.defined()) inputs.push_back(scale);
-    return symbolic_op("keras.src.ops.nn", "RMSNorm", inputs, [options, scaled = scale.defined()](const Tensors& in) {
-      return rms_normalization(in[0], scaled ? in[1] : Tensor(), options);
-    });
+    return symbolic_op(
+        "keras.src.ops.nn", "RMSNorm", inputs,
+        [options, scaled = scale.defined()](const Tensors& in) {
+          return rms_normalization(in[0], scaled ? in[1] : Tensor(), options);
+        },
+        {{"axis", options.axis}, {"epsilon", options.epsilon}, tensors_by_name(scale.defined() ? "scale" : "")});
   }
   const char* const where = "rms_normalization";
   const Tensor wide = detail::as_float(x);

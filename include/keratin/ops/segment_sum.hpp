@@ -1,5 +1,6 @@
-// segment_sum(data, ids, n): the sum of the rows of each segment. segment_max, segment_min: the extreme.
-// Gradients: a row gets its segment's; of an extreme, the elements that reach it share it.
+// segment_sum(data, ids, n): the sum of the rows of each segment. segment_prod: the product. segment_max, segment_min:
+// the extreme.   Gradients: a row gets its segment's; of a product, times all other elements; of an extreme, the
+// elements that reach it share it.
 #pragma once
 #include <optional>
 
@@ -11,6 +12,8 @@ namespace keratin::ops {
 /// num_segments there are as many as the ids need (keras.ops.segment_sum). A row whose id is below 0 counts for
 /// nothing.
 [[nodiscard]] Tensor segment_sum(const Tensor& data, const Tensor& segment_ids, std::optional<Int> num_segments = {});
+/// The product; 1 where there are none (keras.ops.segment_prod).
+[[nodiscard]] Tensor segment_prod(const Tensor& data, const Tensor& segment_ids, std::optional<Int> num_segments = {});
 /// The greatest or least of each segment; the end of the dtype's range where there are none.
 [[nodiscard]] Tensor segment_max(const Tensor& data, const Tensor& segment_ids, std::optional<Int> num_segments = {});
 [[nodiscard]] Tensor segment_min(const Tensor& data, const Tensor& segment_ids, std::optional<Int> num_segments = {});
@@ -28,22 +31,24 @@ namespace keratin::ops {
 
 namespace detail {
 
-enum class Segment { sum, max, min };
+enum class Segment { sum, product, max, min };
 
 template <class T>
 void reduce_segments(Segment kind, index_t rows, index_t n, T* y, const T* x, const std::int64_t* ids, index_t count) {
-  const T start = kind == Segment::sum   ? T(0)
-                  : kind == Segment::max ? std::numeric_limits<T>::lowest()
-                                         : std::numeric_limits<T>::max();
+  const T start = kind == Segment::sum       ? T(0)
+                  : kind == Segment::product ? T(1)
+                  : kind == Segment::max     ? std::numeric_limits<T>::lowest()
+                                             : std::numeric_limits<T>::max();
   std::fill_n(y, count * n, start);
   for (index_t r = 0; r < rows; ++r) {
     if (ids[r] < 0 || ids[r] >= count) continue;
     T* const to = y + ids[r] * n;
     for (index_t j = 0; j < n; ++j) {
       const T v = x[r * n + j];
-      to[j] = kind == Segment::sum   ? static_cast<T>(to[j] + v)
-              : kind == Segment::max ? std::max(to[j], v)
-                                     : std::min(to[j], v);
+      to[j] = kind == Segment::sum       ? static_cast<T>(to[j] + v)
+              : kind == Segment::product ? static_cast<T>(to[j] * v)
+              : kind == Segment::max     ? std::max(to[j], v)
+                                         : std::min(to[j], v);
     }
   }
 }
@@ -72,6 +77,12 @@ inline Tensor rows_by_id(const Tensor& x, const Tensor& ids) {
   return y;
 }
 
+inline Tensor segment_product_gradient(const Tensor& data, const Tensor& ids, index_t count, const Tensor& dy) {
+  const Tensor product = segments(Segment::product, map(OneForZero{}, data), ids, count);
+  const Tensor none = segments(Segment::sum, map(IsEqual{}, data, Tensor::scalar(0, data.dtype())), ids, count);
+  return map(ProductOfOthers{}, data, rows_by_id(product, ids), rows_by_id(none, ids), rows_by_id(dy, ids));
+}
+
 using SegmentOp = Tensor (*)(const Tensor&, const Tensor&, std::optional<Int>);
 inline Tensor segment(Segment kind, const char* class_name, const char* where, SegmentOp self, const Tensor& data,
                       const Tensor& segment_ids, std::optional<Int> num_segments) {
@@ -93,6 +104,7 @@ inline Tensor segment(Segment kind, const char* class_name, const char* where, S
   if (is_float(data.dtype()))
     record(y, {&data}, [kind, data, ids, count, out = detach(y)](const Tensor& dy, InputGradients& dx) {
       if (kind == Segment::sum) return dx.add(0, rows_by_id(dy, ids));
+      if (kind == Segment::product) return dx.add(0, segment_product_gradient(data, ids, count, dy));
       const Tensor reached = map(IsEqual{}, data, rows_by_id(out, ids));
       const Tensor share = divide(dy, segments(Segment::sum, reached, ids, count));
       dx.add(0, map(functors::Multiply{}, reached, rows_by_id(share, ids)));
@@ -104,6 +116,9 @@ inline Tensor segment(Segment kind, const char* class_name, const char* where, S
 
 KERATIN_INLINE Tensor segment_sum(const Tensor& data, const Tensor& segment_ids, std::optional<Int> n) {
   return detail::segment(detail::Segment::sum, "SegmentSum", "segment_sum", segment_sum, data, segment_ids, n);
+}
+KERATIN_INLINE Tensor segment_prod(const Tensor& data, const Tensor& segment_ids, std::optional<Int> n) {
+  return detail::segment(detail::Segment::product, "SegmentProd", "segment_prod", segment_prod, data, segment_ids, n);
 }
 KERATIN_INLINE Tensor segment_max(const Tensor& data, const Tensor& segment_ids, std::optional<Int> n) {
   return detail::segment(detail::Segment::max, "SegmentMax", "segment_max", segment_max, data, segment_ids, n);

@@ -95,7 +95,8 @@ KERATIN_INLINE Tensor slice(const Tensor& x, const std::vector<Slice>& slices) {
 KERATIN_INLINE Tensor slice_update(const Tensor& x, const Shape& start_indices, const Tensor& updates) {
   if (x.symbolic() || updates.symbolic())
     return symbolic_op("keras.src.ops.core", "SliceUpdate", {x, updates},
-                       [start_indices](const Tensors& in) { return slice_update(in[0], start_indices, in[1]); });
+                       [start_indices](const Tensors& in) { return slice_update(in[0], start_indices, in[1]); },
+                       {{"start_indices", start_indices}, tensors_by_name("updates")});
   require<shape_error>(start_indices.rank() == x.shape().rank() && updates.shape().rank() == x.shape().rank(),
                        "slice_update: expected one start and one axis of updates for each axis of ", x.shape(),
                        "; got ", start_indices, " and ", updates.shape(), ".");

@@ -17,7 +17,7 @@ namespace keratin::ops {
 #if KERATIN_DEFINE(ops)
 #include <algorithm>
 #include <numeric>
-#include <vector>
+#include <ranges>
 
 #include "moveaxis.hpp"
 #include "op.hpp"
@@ -28,25 +28,43 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// For each row of n numbers, the places of the first k in rising or falling order.
+/// Whether the number at place i comes before that at j: NaN last, equal ones as they stand.
+template <class T>
+struct PlaceOrder {
+  bool operator()(std::int32_t i, std::int32_t j) const {
+    const T a = row[i], b = row[j];
+    if (falling ? a > b : a < b) return true;
+    if (falling ? b > a : b < a) return false;
+    if ((a == a) != (b == b)) return a == a;
+    return i < j;
+  }
+  const T* row;
+  bool falling;
+};
+
+/// For each row of n numbers, the places of the first k in rising or falling order. Rows are shared among threads.
 inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   const index_t n = x.shape().back(), rows = n > 0 ? x.size() / n : 0;
   Tensor y = Tensor::empty(x.shape().with(x.shape().rank() - 1, k), int32, x.device());
   if (on_meta(y)) return y;
   const auto order = [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
-    std::vector<std::int32_t> places(static_cast<std::size_t>(n));
-    for (index_t r = 0; r < rows; ++r) {
-      const T* const row = x.data<T>() + r * n;
-      std::iota(places.begin(), places.end(), 0);
-      const auto before = [&](std::int32_t i, std::int32_t j) {
-        const T a = row[i], b = row[j];
-        if (falling ? a > b : a < b) return true;
-        return a == a && b != b;
-      };
-      std::stable_sort(places.begin(), places.end(), before);
-      std::copy_n(places.begin(), k, y.data<std::int32_t>() + r * k);
-    }
+    const T* const in = x.data<T>();
+    std::int32_t* const out = y.data<std::int32_t>();
+    constexpr index_t grain = cpu_backend::pointwise_grain / 16;  // an element costs more here than in a formula
+    parallel::for_range(rows, std::max<index_t>(1, grain / std::max<index_t>(n, 1)), [=](index_t begin, index_t end) {
+      for (index_t r = begin; r < end; ++r) {
+        std::int32_t* const places = out + r * k;
+        const PlaceOrder<T> before{in + r * n, falling};
+        if (k == n) {
+          std::iota(places, places + n, 0);
+          std::sort(places, places + n, before);
+        } else {
+          const std::ranges::iota_view<std::int32_t, std::int32_t> all(0, static_cast<std::int32_t>(n));
+          std::partial_sort_copy(all.begin(), all.end(), places, places + k, before);
+        }
+      }
+    });
   };
   visit_dtype(x.dtype(), order);
   return y;

@@ -54,17 +54,23 @@ KERATIN_INLINE Tensor in_top_k(const Tensor& targets, const Tensor& predictions,
   const NoGradient scope;
   const Tensor classes = targets.cast(int64), in = predictions.cast(float64);
   const index_t n = predictions.shape()[1];
-  for (index_t r = 0; r < y.size(); ++r) {
-    const double* const row = in.data<double>() + r * n;
-    const std::int64_t c = classes.data<std::int64_t>()[r];
-    bool within = c >= 0 && c < n && std::isfinite(row[c]);
-    index_t larger = 0;
-    for (index_t i = 0; within && i < n; ++i) {
-      within = std::isfinite(row[i]);
-      larger += row[i] > row[c];
+  const double* const numbers = in.data<double>();
+  const std::int64_t* const wanted = classes.data<std::int64_t>();
+  bool* const among = y.data<bool>();
+  const index_t grain = cpu_backend::pointwise_grain / std::max<index_t>(n, 1);
+  parallel::for_range(y.size(), std::max<index_t>(1, grain), [=](index_t begin, index_t end) {
+    for (index_t r = begin; r < end; ++r) {
+      const double* const row = numbers + r * n;
+      const std::int64_t c = wanted[r];
+      bool within = c >= 0 && c < n && std::isfinite(row[c]);
+      index_t larger = 0;
+      for (index_t i = 0; within && i < n; ++i) {
+        within = std::isfinite(row[i]);
+        larger += row[i] > row[c];
+      }
+      among[r] = within && larger < k;
     }
-    y.data<bool>()[r] = within && larger < k;
-  }
+  });
   return y;
 }
 

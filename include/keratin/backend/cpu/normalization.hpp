@@ -38,13 +38,51 @@ V sum_terms(index_t n, const Term& term) {
   return (a + b) + (c + d);
 }
 
-template <class V, class T>
-V load_part(const T* p, index_t m) {
-  return m >= V::width ? V::load(p) : V::load(p, m);
+/// The sum of a vector's numbers, halves on halves: the order of Vec's own sum(), in steps that g++ makes vectors of.
+template <int half, class T>
+void fold(T* lanes) {
+  for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  if constexpr (half > 1) fold<half / 2>(lanes);
 }
-template <class V, class T>
-void store_part(const V& v, T* p, index_t m) {
-  m >= V::width ? v.store(p) : v.store(p, m);
+template <class V>
+typename V::value_type sum_lanes(const V& x) {
+  typename V::value_type lanes[V::width];
+  x.store(lanes);
+  fold<V::width / 2>(lanes);
+  return lanes[0];
+}
+
+/// How a row's numbers from some place on are read and written: a whole vector, or the last few.
+template <class V>
+struct WholeVector {
+  template <class T>
+  static V load(const T* p) {
+    return V::load(p);
+  }
+  template <class T>
+  static void store(const V& v, T* p) {
+    v.store(p);
+  }
+};
+template <class V>
+struct LastNumbers {
+  index_t n;
+  template <class T>
+  V load(const T* p) const {
+    return V::load(p, n);
+  }
+  template <class T>
+  void store(const V& v, T* p) const {
+    v.store(p, n);
+  }
+};
+/// body(j, part) for each vector of a row of n numbers. The last one has a loop body of its own: asked in each step
+/// whether they are whole, g++ sends all vectors through memory.
+template <class V, class Body>
+void for_row(index_t n, const Body& body) {
+  index_t j = 0;
+  for (; j + V::width <= n; j += V::width) body(j, WholeVector<V>{});
+  if (j < n) body(j, LastNumbers<V>{n - j});
 }
 
 /// body.operator()<V>(i) for i < n, shared among threads, with vectors of T.
@@ -69,6 +107,23 @@ void for_column_pieces(const Columns& c, T* parts, const Body& body) {
   });
 }
 
+/// sums[j] += Σ term(place in the rows, j, part) over n rows: four side by side, as they lie in memory.
+template <class V, class T, class Term>
+void add_rows(index_t n, index_t columns, T* sums, const Term& term) {
+  index_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for_row<V>(columns, [&](index_t j, const auto& part) {
+      const index_t at = i * columns + j;
+      const V a = term(at, j, part) + term(at + columns, j, part),
+              b = term(at + 2 * columns, j, part) + term(at + 3 * columns, j, part);
+      part.store(part.load(sums + j) + (a + b), sums + j);
+    });
+  for (; i < n; ++i)
+    for_row<V>(columns, [&](index_t j, const auto& part) {
+      part.store(part.load(sums + j) + term(i * columns + j, j, part), sums + j);
+    });
+}
+
 }  // namespace detail
 
 /// out[b, 0, j] = the mean of column j of batch b, out[b, 1, j] = Σ (x - mean)². Each piece is read twice, the second
@@ -76,93 +131,87 @@ void for_column_pieces(const Columns& c, T* parts, const Body& body) {
 /// which loses no digits where the mean is large.
 template <class T>
 void column_moments(const Columns& c, const T* x, T* parts, T* out) {
-  detail::for_column_pieces<T>(c, parts, [&]<class V>(index_t b, index_t first, index_t n, T* part) {
+  detail::for_column_pieces<T>(c, parts, [&]<class V>(index_t b, index_t first, index_t n, T* sums) {
     const T* const from = x + (b * c.rows + first) * c.columns;
     const V scale(T(1) / static_cast<T>(std::max<index_t>(n, 1)));
-    for (index_t j = 0; j < c.columns; j += V::width) {
-      const index_t m = c.columns - j;
-      const auto at = [&](index_t i) { return detail::load_part<V>(from + i * c.columns + j, m); };
-      const V mean = detail::sum_terms<V>(n, at) * scale;
-      const V square = detail::sum_terms<V>(n, [&](index_t i) {
-        const V d = at(i) - mean;
-        return d * d;
-      });
-      detail::store_part(mean, part + j, m);
-      detail::store_part(square, part + c.columns + j, m);
-    }
+    std::fill_n(sums, 2 * c.columns, T(0));
+    detail::add_rows<V>(n, c.columns, sums,
+                        [&](index_t at, index_t, const auto& part) { return part.load(from + at); });
+    detail::for_row<V>(c.columns,
+                       [&](index_t j, const auto& part) { part.store(part.load(sums + j) * scale, sums + j); });
+    detail::add_rows<V>(n, c.columns, sums + c.columns, [&](index_t at, index_t j, const auto& part) {
+      const V d = part.load(from + at) - part.load(sums + j);
+      return d * d;
+    });
   });
   detail::for_pieces<T>(c.batches, detail::grain_of(c.pieces * c.columns), [&]<class V>(index_t b) {
-    for (index_t j = 0; j < c.columns; j += V::width) {
-      const index_t m = c.columns - j;
-      const T* part = parts + b * c.pieces * 2 * c.columns + j;
-      V mean = detail::load_part<V>(part, m), square = detail::load_part<V>(part + c.columns, m);
+    detail::for_row<V>(c.columns, [&](index_t j, const auto& part) {
+      const T* from = parts + b * c.pieces * 2 * c.columns + j;
+      V mean = part.load(from), square = part.load(from + c.columns);
       for (index_t p = 1; p < c.pieces; ++p) {
-        part += 2 * c.columns;
+        from += 2 * c.columns;
         const T before = static_cast<T>(p * c.each), now = static_cast<T>(std::min(c.each, c.rows - p * c.each));
-        const V step = detail::load_part<V>(part, m) - mean;
+        const V step = part.load(from) - mean;
         mean += step * V(now / (before + now));
-        square += detail::load_part<V>(part + c.columns, m) + step * step * V(before / (before + now) * now);
+        square += part.load(from + c.columns) + step * step * V(before / (before + now) * now);
       }
-      detail::store_part(mean, out + b * 2 * c.columns + j, m);
-      detail::store_part(square, out + (b * 2 + 1) * c.columns + j, m);
-    }
+      part.store(mean, out + b * 2 * c.columns + j);
+      part.store(square, out + (b * 2 + 1) * c.columns + j);
+    });
   });
 }
 
 /// out[b, 0, j] = Σ dy and out[b, 1, j] = Σ dy (x - mean[b, j]) over column j of batch b.
 template <class T>
 void column_gradient_sums(const Columns& c, const T* dy, const T* x, const T* mean, T* parts, T* out) {
-  detail::for_column_pieces<T>(c, parts, [&]<class V>(index_t b, index_t first, index_t n, T* part) {
+  detail::for_column_pieces<T>(c, parts, [&]<class V>(index_t b, index_t first, index_t n, T* sums) {
     const index_t from = (b * c.rows + first) * c.columns;
-    for (index_t j = 0; j < c.columns; j += V::width) {
-      const index_t m = c.columns - j;
-      const V middle = detail::load_part<V>(mean + b * c.columns + j, m);
-      V sum(0), other(0), dot(0), other_dot(0);
-      const auto add = [&](index_t i, V& s, V& d) {
-        const index_t at = from + i * c.columns + j;
-        const V g = detail::load_part<V>(dy + at, m);
-        s += g;
-        d += g * (detail::load_part<V>(x + at, m) - middle);
-      };
-      index_t i = 0;
-      for (; i + 2 <= n; i += 2) {
-        add(i, sum, dot);
-        add(i + 1, other, other_dot);
-      }
-      if (i < n) add(i, sum, dot);
-      detail::store_part(sum + other, part + j, m);
-      detail::store_part(dot + other_dot, part + c.columns + j, m);
-    }
+    const T *const slopes = dy + from, *const values = x + from, *const middle = mean + b * c.columns;
+    std::fill_n(sums, 2 * c.columns, T(0));
+    const auto add = [&]<index_t rows>(index_t i, std::integral_constant<index_t, rows>) {
+      detail::for_row<V>(c.columns, [&](index_t j, const auto& part) {
+        const V mid = part.load(middle + j);
+        V total(0), dot(0);
+        for (index_t at = i * c.columns + j, r = 0; r < rows; ++r, at += c.columns) {
+          const V g = part.load(slopes + at);
+          total += g;
+          dot += g * (part.load(values + at) - mid);
+        }
+        part.store(part.load(sums + j) + total, sums + j);
+        part.store(part.load(sums + c.columns + j) + dot, sums + c.columns + j);
+      });
+    };
+    index_t i = 0;
+    for (; i + 4 <= n; i += 4) add(i, std::integral_constant<index_t, 4>{});
+    for (; i < n; ++i) add(i, std::integral_constant<index_t, 1>{});
   });
   detail::for_pieces<T>(c.batches, detail::grain_of(c.pieces * c.columns), [&]<class V>(index_t b) {
     const T* const from = parts + b * c.pieces * 2 * c.columns;
-    for (index_t j = 0; j < 2 * c.columns; j += V::width) {
-      const index_t m = 2 * c.columns - j;
-      detail::store_part(
-          detail::sum_terms<V>(c.pieces,
-                               [&](index_t p) { return detail::load_part<V>(from + p * 2 * c.columns + j, m); }),
-          out + b * 2 * c.columns + j, m);
-    }
+    detail::for_row<V>(2 * c.columns, [&](index_t j, const auto& part) {
+      part.store(detail::sum_terms<V>(c.pieces, [&](index_t p) { return part.load(from + p * 2 * c.columns + j); }),
+                 out + b * 2 * c.columns + j);
+    });
   });
 }
 
-/// y = (x - mean[b, j]) scale[b, j] + offset[b, j]. With dy: that plus dy times dy_scale[b, j].
+/// y = (x - mean[b, j]) scale[b, j] + offset[b, j]. With dy: that plus dy times dy_scale[b, j]. y may be dy.
 template <class T>
 void column_affine(const Columns& c, T* y, const T* x, const T* mean, const T* scale, const T* offset,
                    const T* dy = nullptr, const T* dy_scale = nullptr) {
   const index_t each = detail::grain_of(c.columns), pieces = (c.rows + each - 1) / each;
   detail::for_pieces<T>(c.batches * pieces, 1, [&]<class V>(index_t p) {
-    const index_t b = p / pieces, first = p % pieces * each, n = std::min(each, c.rows - first);
+    const index_t b = p / pieces, first = p % pieces * each, n = std::min(each, c.rows - first), k = b * c.columns;
     const index_t start = (b * c.rows + first) * c.columns, end = start + n * c.columns;
+    const auto value = [&](index_t at, index_t j, const auto& part) {
+      return (part.load(x + at + j) - part.load(mean + k + j)) * part.load(scale + k + j) + part.load(offset + k + j);
+    };
     for (index_t at = start; at < end; at += c.columns)
-      for (index_t j = 0; j < c.columns; j += V::width) {
-        const index_t m = c.columns - j, k = b * c.columns + j;
-        V v = (detail::load_part<V>(x + at + j, m) - detail::load_part<V>(mean + k, m)) *
-                  detail::load_part<V>(scale + k, m) +
-              detail::load_part<V>(offset + k, m);
-        if (dy != nullptr) v += detail::load_part<V>(dy + at + j, m) * detail::load_part<V>(dy_scale + k, m);
-        detail::store_part(v, y + at + j, m);
-      }
+      if (dy == nullptr)
+        detail::for_row<V>(c.columns, [&](index_t j, const auto& part) { part.store(value(at, j, part), y + at + j); });
+      else
+        detail::for_row<V>(c.columns, [&](index_t j, const auto& part) {
+          part.store(value(at, j, part) + part.load(dy + at + j) * part.load(dy_scale + k + j), y + at + j);
+        });
   });
 }
 
