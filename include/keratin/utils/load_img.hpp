@@ -50,21 +50,14 @@ inline io::Bitmap to_channels(const io::Bitmap& in, index_t channels) {
   return out;
 }
 
-/// The middle part that has the proportions of height : width, as Keras cuts it.
-inline io::Bitmap crop_to_ratio(const io::Bitmap& in, index_t height, index_t width) {
-  const auto ratio_part = [](index_t length, index_t over, index_t under) {
-    return static_cast<index_t>(static_cast<double>(length * over) / static_cast<double>(under));
-  };
-  io::Bitmap out{std::min(in.height, std::max<index_t>(1, ratio_part(in.width, height, width))),
-                 std::min(in.width, std::max<index_t>(1, ratio_part(in.height, width, height))),
-                 in.channels,
-                 {}};
-  const index_t top = (in.height - out.height) / 2, left = (in.width - out.width) / 2;
-  for (index_t y = 0; y < out.height; ++y) {
-    const auto* const row = in.bytes.data() + ((top + y) * in.width + left) * in.channels;
-    out.bytes.insert(out.bytes.end(), row, row + out.width * out.channels);
-  }
-  return out;
+/// The middle part that has the proportions of height : width, as Keras cuts it out.
+inline ImagePart middle_of(const io::Bitmap& in, index_t height, index_t width) {
+  ImagePart part;
+  part.height = std::max<index_t>(1, std::min(in.height, in.width * height / width));
+  part.width = std::max<index_t>(1, std::min(in.width, in.height * width / height));
+  part.top = (in.height - part.height) / 2;
+  part.left = (in.width - part.width) / 2;
+  return part;
 }
 
 }  // namespace detail
@@ -84,9 +77,10 @@ KERATIN_INLINE Image load_img(const std::string& path, const LoadImgOptions& opt
                       ": expected a PNG or JPEG file; got bytes that begin as neither does.");
   io::Bitmap bitmap = io::is_png(bytes) ? io::decode_png(bytes, where) : io::decode_jpeg(bytes, where);
   bitmap = detail::to_channels(bitmap, channels);
-  if (sized && options.keep_aspect_ratio) bitmap = detail::crop_to_ratio(bitmap, size[0], size[1]);
-  if (sized) bitmap = detail::resize_bitmap(std::move(bitmap), size[0], size[1], filter);
-  return detail::image_of(bitmap);
+  if (!sized) return detail::image_of(bitmap);
+  const detail::ImagePart whole{0, 0, bitmap.height, bitmap.width};
+  const detail::ImagePart part = options.keep_aspect_ratio ? detail::middle_of(bitmap, size[0], size[1]) : whole;
+  return detail::image_of(detail::resize_bitmap(std::move(bitmap), part, size[0], size[1], filter));
 }
 
 }  // namespace keratin::utils

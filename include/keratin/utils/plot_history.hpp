@@ -134,7 +134,8 @@ inline std::vector<Curve> curves_of(const std::vector<NamedHistory>& histories, 
       const bool alone = metric.starts_with("val_") || !histories[i].curves.contains("val_" + metric);
       Curve curve;
       const std::string what = alone ? metric : validation ? "validation" : "training";
-      curve.title = !several ? what : alone ? histories[i].name : histories[i].name + ", " + what;
+      if (several) curve.title = alone ? histories[i].name : histories[i].name + ", " + what;
+      if (!several && !alone) curve.title = what;  // alone it is what the axis says
       curve.colour = hex(class_colour(several ? static_cast<index_t>(i) : validation ? 1 : 0));
       curve.dashed = several && !alone && !validation;
       curve.x = epochs_of(histories[i], found->second.size());
@@ -207,9 +208,10 @@ inline void draw_panel(io::Gnuplot& plot, const std::string& metric, const std::
     for (std::size_t k = 0; k < c.y.size(); ++k)
       plot.line(c.x[k], " ", std::isfinite(c.y[k]) ? to_text(c.y[k]) : "NaN");
     plot.line("EOD");
-    commands += concat(i > 0 ? ", " : "plot ", "$curve", i, " using 1:2 title ", io::gnuplot_text(c.title), " with ",
+    commands += concat(i > 0 ? ", " : "plot ", "$curve", i, " using 1:2 ",
+                       c.title.empty() ? "notitle" : "title " + io::gnuplot_text(c.title), " with ",
                        c.y.size() <= 40 && !c.dashed ? "linespoints pt 7 ps 0.5" : "lines", " lw 2 lc rgb '", c.colour,
-                       "' dt ", c.dashed ? "2" : "1");
+                       "' dt ", c.dashed ? "(4,2)" : "1");
   }
   plot.line(commands);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../core/args.hpp"
+#include "../core/platform.hpp"
 
 namespace keratin::utils {
 

@@ -52,12 +52,14 @@ struct ResizeWeights {
   std::vector<int> weights;
 };
 
-inline std::vector<ResizeWeights> resize_weights(index_t in, index_t out, const ResizeFilter& filter) {
-  const double step = static_cast<double>(in) / static_cast<double>(out), scale = std::max(1.0, step);
+/// `in` elements, of which `length` from `begin` on become `out`; those around count too where the filter is wide.
+inline std::vector<ResizeWeights> resize_weights(index_t in, index_t begin, index_t length, index_t out,
+                                                 const ResizeFilter& filter) {
+  const double step = static_cast<double>(length) / static_cast<double>(out), scale = std::max(1.0, step);
   const double support = filter.support * scale;
   std::vector<ResizeWeights> all(static_cast<std::size_t>(out));
   for (index_t i = 0; i < out; ++i) {
-    const double center = (static_cast<double>(i) + 0.5) * step;
+    const double center = static_cast<double>(begin) + (static_cast<double>(i) + 0.5) * step;
     const index_t first = std::max<index_t>(0, static_cast<index_t>(center - support + 0.5));
     const index_t last = std::min(in, static_cast<index_t>(center + support + 0.5));
     std::vector<double> weights;
@@ -94,25 +96,31 @@ void resize_lines(const std::vector<ResizeWeights>& weights, const std::uint8_t*
   }
 }
 
-inline io::Bitmap resize_width(const io::Bitmap& in, index_t width, const ResizeFilter& filter) {
+/// The part of a picture that is to be resized.
+struct ImagePart {
+  index_t top = 0, left = 0, height = 0, width = 0;
+};
+
+inline io::Bitmap resize_width(const io::Bitmap& in, const ImagePart& part, index_t width, const ResizeFilter& filter) {
   io::Bitmap out{in.height, width, in.channels, {}};
   out.bytes.resize(static_cast<std::size_t>(out.height * out.width * out.channels));
-  resize_lines(resize_weights(in.width, width, filter), in.bytes.data(), out.bytes.data(), in.height * in.channels,
-               in.channels, [&](index_t line) {
+  resize_lines(resize_weights(in.width, part.left, part.width, width, filter), in.bytes.data(), out.bytes.data(),
+               in.height * in.channels, in.channels, [&](index_t line) {
                  const index_t y = line / in.channels, c = line % in.channels;
                  return std::pair(y * in.width * in.channels + c, y * width * in.channels + c);
                });
   return out;
 }
-inline io::Bitmap resize_height(const io::Bitmap& in, index_t height, const ResizeFilter& filter) {
+inline io::Bitmap resize_height(const io::Bitmap& in, const ImagePart& part, index_t height,
+                                const ResizeFilter& filter) {
   io::Bitmap out{height, in.width, in.channels, {}};
   out.bytes.resize(static_cast<std::size_t>(out.height * out.width * out.channels));
-  resize_lines(resize_weights(in.height, height, filter), in.bytes.data(), out.bytes.data(), in.width * in.channels,
-               in.width * in.channels, [](index_t line) { return std::pair(line, line); });
+  resize_lines(resize_weights(in.height, part.top, part.height, height, filter), in.bytes.data(), out.bytes.data(),
+               in.width * in.channels, in.width * in.channels, [](index_t line) { return std::pair(line, line); });
   return out;
 }
 
-inline io::Bitmap resize_nearest(const io::Bitmap& in, index_t height, index_t width) {
+inline io::Bitmap resize_nearest(const io::Bitmap& in, const ImagePart& part, index_t height, index_t width) {
   io::Bitmap out{height, width, in.channels, {}};
   out.bytes.reserve(static_cast<std::size_t>(height * width * in.channels));
   const auto source = [](index_t i, index_t from, index_t to) {
@@ -121,7 +129,8 @@ inline io::Bitmap resize_nearest(const io::Bitmap& in, index_t height, index_t w
   };
   for (index_t y = 0; y < height; ++y)
     for (index_t x = 0; x < width; ++x) {
-      const index_t at = (source(y, in.height, height) * in.width + source(x, in.width, width)) * in.channels;
+      const index_t from_y = part.top + source(y, part.height, height), from_x = part.left + source(x, part.width, width);
+      const index_t at = (from_y * in.width + from_x) * in.channels;
       for (index_t c = 0; c < in.channels; ++c) out.bytes.push_back(in.bytes[static_cast<std::size_t>(at + c)]);
     }
   return out;
@@ -144,14 +153,17 @@ inline void divide_alpha(io::Bitmap& bitmap) {
   }
 }
 
-/// As PIL.Image.resize: across first, then down, each rounded to 8 bits.
-inline io::Bitmap resize_bitmap(io::Bitmap bitmap, index_t height, index_t width, const ResizeFilter& filter) {
-  if (height == bitmap.height && width == bitmap.width) return bitmap;
-  if (filter.weight == nullptr) return resize_nearest(bitmap, height, width);
+/// A part of a picture in another size, as PIL.Image.resize makes it: across first, then down, each rounded to 8 bits.
+inline io::Bitmap resize_bitmap(io::Bitmap bitmap, const ImagePart& part, index_t height, index_t width,
+                                const ResizeFilter& filter) {
+  const bool across = width != bitmap.width || part.width != bitmap.width;
+  const bool down = height != bitmap.height || part.height != bitmap.height;
+  if (!across && !down) return bitmap;
+  if (filter.weight == nullptr) return resize_nearest(bitmap, part, height, width);
   const bool alpha = bitmap.channels == 4;
   if (alpha) multiply_alpha(bitmap);
-  if (width != bitmap.width) bitmap = resize_width(bitmap, width, filter);
-  if (height != bitmap.height) bitmap = resize_height(bitmap, height, filter);
+  if (across) bitmap = resize_width(bitmap, part, width, filter);
+  if (down) bitmap = resize_height(bitmap, part, height, filter);
   if (alpha) divide_alpha(bitmap);
   return bitmap;
 }
