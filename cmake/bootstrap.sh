@@ -3,7 +3,7 @@
 #   sh cmake/bootstrap.sh mnist      install what is missing, build, train a network on MNIST and show the results
 #   sh cmake/bootstrap.sh test       build and run the whole test suite, header-only and compiled
 #   sh cmake/bootstrap.sh packages   print the Debian packages that the two need
-# What follows `mnist` goes to the example, as in `mnist --epochs 2`. JOBS=n sets the number of parallel builds.
+# Pictures of the results are in build/mnist/. What follows `mnist` goes to the example, as in `mnist --epochs 2`. JOBS=n sets the number of parallel builds.
 set -eu
 
 packages_of() {  # package, and a header or command by which it is known on other systems
@@ -107,7 +107,7 @@ case $task in
     install_missing mnist
     build release mnist_mlp
     say "training"
-    build/release/examples/mnist_mlp "$@"
+    build/release/examples/mnist_mlp --out build/mnist "$@"
     ;;
   test)
     install_missing test

@@ -1,19 +1,23 @@
 # The code of the READMEs. Every ```cpp block is compiled without a warning and run, in a folder of its own. One without
-# `int main` is the body of a function. Two comments help a block, on the line before its fence:
+# `int main` is the body of a function. Some comments help a block, on the line before its fence:
 #   <!-- setup: auto x = zeros({2, 3}); -->   code put before it, which the reader need not see
 #   <!-- output -->                           before a ```text block: what the cpp block above it prints, exactly
+#   <!-- goes on -->                          the block belongs to the program of the one before it
+#   <!-- not run -->                          compiled alone, as what takes long
 . "${0%/*}/common.sh"
 
 extract() {  # FILE PREFIX: PREFIX-n.body, .setup, .out
   awk -v prefix="$2" '
     !inside && /^<!-- setup: .* -->$/ { setup = setup substr($0, 13, length($0) - 16) "\n"; next }
     !inside && /^<!-- output -->$/ { output = 1; next }
-    !inside && /^```cpp *$/ { inside = "body"; ++n; if (setup != "") printf "%s", setup > (prefix "-" n ".setup"); setup = ""; next }
+    !inside && /^<!-- goes on -->$/ { joined = 1; next }
+    !inside && /^<!-- not run -->$/ { idle = 1; next }
+    !inside && /^```cpp *$/ { inside = "body"; n += !joined; if (idle) print > (prefix "-" n ".idle"); joined = idle = 0; if (setup != "") printf "%s", setup > (prefix "-" n ".setup"); setup = ""; next }
     !inside && /^```text *$/ && output { inside = "out"; output = 0; next }
     !inside && /^```./ { inside = "other"; next }
     /^```$/ { inside = ""; next }
     inside == "body" || inside == "out" { print > (prefix "-" n "." inside) }
-    !inside && NF { output = 0; setup = "" }' "$1"
+    !inside && NF { output = joined = idle = 0; setup = "" }' "$1"
 }
 
 write_program() {  # NAME: NAME.cpp
@@ -55,6 +59,8 @@ for readme in README.md include/keratin/README.md examples/README.md benchmarks/
     write_program "$prefix-$n"
     check "$readme, block $n compiles" build "$prefix-$n"
     if [ ! -x "$prefix-$n.exe" ]; then
+      :
+    elif [ -f "$prefix-$n.idle" ]; then
       :
     elif [ -z "${KERATIN_DATA:-}" ] && grep -q 'load_data' "$prefix-$n.cpp"; then
       skip "$readme, block $n: needs the data sets of KERATIN_DATA"
