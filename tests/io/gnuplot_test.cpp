@@ -22,6 +22,7 @@ TEST_CASE("a text is quoted so that gnuplot reads it as it is, on one line") {
   CHECK(io::gnuplot_text("it's") == "'it''s'");
   CHECK(io::gnuplot_text("a\nb\tc\x7f") == "'a b c '");
   CHECK(io::gnuplot_tick("50%") == "'50%%'");
+  CHECK(io::gnuplot_text("\xff é") == "'\xef\xbf\xbd é'");
 }
 
 TEST_CASE("gnuplot writes PNG, SVG and PDF of the size asked for") {

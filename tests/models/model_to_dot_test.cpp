@@ -85,6 +85,8 @@ TEST_CASE("model_to_dot: names mean nothing to DOT") {
   model.add(Input({2}));
   model.add(Dense(1, {.name = "a<b>&\"c\"\n"}));
   CHECK_THAT(model_to_dot(model), Catch::Contains("<b>a&lt;b&gt;&amp;\"c\" </b> (Dense)"));
+  Sequential latin1({Input({2}), Dense(1, {.name = "caf\xe9"})});
+  CHECK_THAT(model_to_dot(latin1), Catch::Contains("<b>caf\xef\xbf\xbd</b>"));
   const std::string cluster = model_to_dot(model, {.subgraph = true});
   CHECK_THAT(cluster, Catch::StartsWith("subgraph cluster_node {") && Catch::Contains("label=\"node\";"));
   KERATIN_NEEDS_PROGRAM("dot");

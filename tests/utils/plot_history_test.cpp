@@ -1,4 +1,4 @@
-// plot_history: what its pictures hold, from a real fit and from histories made by hand; errors.
+// plot_history: what its pictures hold: panels, curves, ticks, names; errors.
 #include <keratin/callbacks/history.hpp>
 #include <keratin/utils/plot_history.hpp>
 

@@ -57,17 +57,13 @@ class Gnuplot {
 
 #include "file.hpp"
 #include "program.hpp"
+#include "utf8.hpp"
 
 namespace keratin::io {
 
 KERATIN_INLINE std::string gnuplot_text(std::string_view text) {
   std::string quoted = "'";  // in single quotes nothing has a meaning but a single quote
-  for (const char c : text) {
-    if (c == '\'')
-      quoted += "''";
-    else
-      quoted += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
-  }
+  for (const char c : valid_utf8(text)) quoted.append(c == '\'' ? 2 : 1, c);
   return quoted + "'";
 }
 
@@ -122,7 +118,9 @@ KERATIN_INLINE void Gnuplot::margins(index_t left, index_t right, index_t top, i
 
 KERATIN_INLINE void Gnuplot::draw() const {
   const NewFile file(path_);  // before the work: a folder that cannot be written to is an error at once
-  write_file(path_, run_program(where_, {"gnuplot", "-d"}, script_, {.package = "gnuplot-nox"}));
+  const std::string picture = run_program(where_, {"gnuplot", "-d"}, script_, {.package = "gnuplot-nox"});
+  require<runtime_error>(!picture.empty(), where_, ": expected a picture of gnuplot; got nothing.");
+  write_file(path_, picture);
 }
 
 }  // namespace keratin::io

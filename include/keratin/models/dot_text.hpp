@@ -8,12 +8,14 @@
 #if KERATIN_DEFINE(models)
 #include <algorithm>
 
+#include "../io/utf8.hpp"
+
 namespace keratin::utils::detail {
 
 /// A text inside DOT's HTML-like labels.
 inline std::string html_text(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : io::valid_utf8(text)) {
     if (c == '&')
       out += "&amp;";
     else if (c == '<')
@@ -21,7 +23,7 @@ inline std::string html_text(std::string_view text) {
     else if (c == '>')
       out += "&gt;";
     else
-      out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+      out += c;
   }
   return out;
 }
@@ -42,9 +44,9 @@ inline std::string dot_text(std::string_view text) {
                     std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || digit(c); });
   if (name && !is_dot_keyword(text)) return std::string(text);
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : io::valid_utf8(text)) {
     if (c == '"' || c == '\\') out += '\\';
-    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+    out += c;
   }
   return out + "\"";
 }
