@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "parity.hpp"
+#include "parity_ops.hpp"
 #include "tensors.hpp"
 
 namespace keratin::testing {
@@ -180,8 +180,8 @@ inline void check_all(const std::string& name, const Op& op, const Tensors& inpu
   } else {
     for (const Tensor& g : taped(op, clones(inputs), make_projection(y.size(), true))) CHECK_FALSE(g.defined());
   }
-  if (options.expected) parity("ops", name, Checked::value);
-  if (options.differentiable) parity("ops", name, Checked::gradient);
+  if (options.expected) parity_op(name, Checked::value);
+  if (options.differentiable) parity_op(name, Checked::gradient);
   check_levels(op, inputs, options);
   check_symbolic(op, inputs, y, false);
   bool alike = inputs[0].rank() > 0;

@@ -80,6 +80,7 @@ template <class F>
 void check_golden_values(const std::string& name, F op, double tolerance = 1e-6) {
   const Golden& g = golden_case(name);
   INFO(name);
+  parity_op(name, Checked::value);
   each_level([&] {
     CHECK(all_close(parts::as_op(op)(g.inputs), g.result, tolerance));
     const Tensor narrow = is_float(g.result.dtype()) ? g.result.cast(float32) : g.result;  // 1e60 is infinite there

@@ -2,7 +2,7 @@
 #pragma once
 #include <set>
 
-#include "fields_json.hpp"
+#include "op_arguments.hpp"
 
 #if KERATIN_DEFINE(saving) && KERATIN_HAS_JSON
 #include "../models/model_impl.hpp"
@@ -178,49 +178,33 @@ class GraphWriter {
     return {{"args", std::move(tensors)}, {"kwargs", std::move(kwargs)}};
   }
 
-  static Json literal(const OpArgument::Value& value) {
-    if (const auto* slices = std::get_if<std::vector<Slice>>(&value)) {
-      Json list = Json::array();
-      for (const Slice& s : *slices)
-        list.push_back({{"class_name", "__slice__"},
-                        {"config",
-                         {{"start", s.begin == 0 ? Json() : Json(s.begin)},
-                          {"stop", s.end == Slice::to_end ? Json() : Json(s.end)},
-                          {"step", nullptr}}}});
-      return list;
-    }
-    if (const auto* shapes = std::get_if<std::vector<Shape>>(&value)) {
-      Json list = Json::array();
-      for (const Shape& s : *shapes) list.push_back(shape_json(s));
-      return list;
-    }
-    if (const auto* shape = std::get_if<Shape>(&value)) {
-      Json list = Json::array();  // as Keras's -1 of reshape, not as an open dimension
-      for (const index_t d : *shape) list.push_back(d);
-      return list;
-    }
-    if (const auto* b = std::get_if<bool>(&value)) return *b;
-    if (const auto* i = std::get_if<index_t>(&value)) return *i;
-    if (const auto* d = std::get_if<double>(&value)) return *d;
-    if (const auto* s = std::get_if<std::string>(&value)) return *s;
-    return nullptr;
-  }
-
   static Json op_json(const std::string& name, const GraphNode& node) {
     Json config = {{"name", name}};
     for (const OpArgument& a : node.arguments)
-      if (std::string_view(a.name) != "key") config[a.name] = literal(a.value);
+      if (!is_call_argument(node, a.name)) config[a.name] = literal_json(a, name);
     Json json = object_json(node.module.c_str(), node.class_name, std::move(config));
     json["registered_name"] = node.class_name;
     return json;
   }
   Json op_call(const GraphNode& call) const {
-    Json args = Json::array();
-    for (const Tensor& x : call.inputs) args.push_back(argument(x));
+    Json args = Json::array(), kwargs = Json::object();
+    for (const char* name : optional_tensors(call.class_name)) kwargs[name] = nullptr;
+    const std::vector<std::string> names = tensor_names(call);
+    const std::size_t positional = call.inputs.size() - names.size();
+    for (std::size_t i = 0; i < call.inputs.size(); ++i)
+      if (i < positional)
+        args.push_back(argument(call.inputs[i]));
+      else
+        kwargs[names[i - positional]] = argument(call.inputs[i]);
     if (call.class_name == "Concatenate" || call.class_name == "Stack") args = Json::array({std::move(args)});
-    for (const OpArgument& a : call.arguments)
-      if (std::string_view(a.name) == "key") args.push_back(literal(a.value));  // x[key]
-    return {{"args", std::move(args)}, {"kwargs", Json::object()}};
+    for (const OpArgument& a : call.arguments) {
+      const std::string_view name = a.name;
+      if (name == "key")
+        args.push_back(literal_json(a, call.name));  // x[key]
+      else if (name != "tensors" && is_call_argument(call, name))
+        kwargs[a.name] = literal_json(a, call.name);
+    }
+    return {{"args", std::move(args)}, {"kwargs", std::move(kwargs)}};
   }
 
   const ModelImpl& model_;

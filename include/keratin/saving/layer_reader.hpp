@@ -1,5 +1,5 @@
 // Layers and Inputs from their configurations: Keras 3's, and Keras 2's as far as they differ. Included by
-// graph_reader.hpp.
+// graph_results.hpp.
 #pragma once
 #include "config_writer.hpp"
 
@@ -23,7 +23,10 @@ inline bool is_model(const std::string& class_name) {
   return class_name == "Sequential" || class_name == "Functional" || class_name == "Model";
 }
 
-inline bool is_op_module(const std::string& module) { return module.starts_with("keras.src.ops"); }
+/// Two ops of Keras stand among its activations: ReLU and Mish.
+inline bool is_op_module(const std::string& module) {
+  return module.starts_with("keras.src.ops") || module == "keras.src.activations.activations";
+}
 
 /// Lists of numbers and of pairs as one list of numbers; one number as a list.
 inline Json in_a_row(const Json& value) {
