@@ -21,9 +21,9 @@ inline bool has_pairs(const std::string& class_name) {
 
 inline Json layer_config(const LayerImpl& layer) {
   Json config = {{"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.dtype())}};
-  if (layer.class_name() == "Discretization")  // the one layer of Keras that has its own ways
+  // The layers of Keras that have their own ways; these refuse `trainable`.
+  if (layer.class_name() == "Discretization" || layer.class_name().starts_with("SpatialDropout"))
     config = {{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}};
-  if (layer.class_name().starts_with("SpatialDropout")) config.erase("trainable");  // which its constructor refuses
   if (layer.class_name() == "Lambda") config["arguments"] = Json::object();  // Python's keyword arguments
   config.update(config_of(layer, concat("saving ", layer.name(), " (", layer.class_name(), ")")));
   if (has_pairs(layer.class_name()))
