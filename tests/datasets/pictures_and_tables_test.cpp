@@ -5,7 +5,9 @@
 #include <keratin/datasets/cifar100.hpp>
 #include <keratin/io/file.hpp>
 #include <keratin/io/npz.hpp>
+#include <keratin/io/png.hpp>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -79,6 +81,25 @@ TEST_CASE("cifar10 in all its formats") {
       {{"x_train", split.train.x}, {"y_train", split.train.y}, {"x_test", split.test.x}, {"y_test", split.test.y}});
   check_cifar10(datasets::cifar10::load_data());
   fs::remove(folder / "cifar10.npz");
+#if !defined(KERATIN_NO_PNG)
+  fs::create_directories(folder / "cifar10");
+  save_npz(folder / "cifar10/labels.npz", {{"y_train", split.train.y}, {"y_test", split.test.y}});
+  const auto write = [&](const std::string& name, const Tensor& x) {
+    const auto bytes = x.span<std::uint8_t>();
+    io::write_file(folder / "cifar10/" + name,
+                   io::encode_png({32 * x.shape()[0], 32, 3, {bytes.begin(), bytes.end()}}));
+  };
+  write("train_00.png", split.train.x.slice(0, 6));
+  write("train_01.png", split.train.x.slice(6, 10));
+  write("test_00.png", split.test.x);
+  check_cifar10(datasets::cifar10::load_data());
+  write("train_01.png", split.train.x.slice(6, 9));
+  CHECK_THROWS_WITH(datasets::cifar10::load_data(),
+                    Catch::Contains("expected 10 pictures") && Catch::Contains("got 9"));
+  write("train_01.png", split.train.x.slice(5, 10));
+  CHECK_THROWS_WITH(datasets::cifar10::load_data(), Catch::Contains("after 6 pictures"));
+  fs::remove_all(folder / "cifar10");
+#endif
 #endif
   fs::create_directories(folder / "cache/datasets/cifar-10-batches-py-target");  // where Keras unpacks it
   fs::copy(golden("datasets/cifar/cifar-10-batches-py"),
@@ -144,6 +165,25 @@ TEST_CASE("real pictures of CIFAR-10, from npz") {
   CHECK(test.y.shape() == Shape{200, 1});
   CHECK(train.y.at<std::uint8_t>(0, 0) == 6);  // a frog
 }
+
+#if !defined(KERATIN_NO_PNG)
+TEST_CASE("the real CIFAR-10 has its 60,000 pictures") {
+  const std::string shared = testing::shared("data");
+  if (testing::shared("data/cifar10").empty()) KERATIN_SKIP("needs data/cifar10");
+  const Environment data("KERATIN_DATA", shared);
+  const auto [train, test] = datasets::cifar10::load_data();
+  REQUIRE(train.x.shape() == Shape{50000, 32, 32, 3});
+  REQUIRE(test.x.shape() == Shape{10000, 32, 32, 3});
+  std::array<int, 10> count = {};
+  for (const std::uint8_t y : train.y.span<std::uint8_t>()) ++count[y];
+  for (const int n : count) CHECK(n == 5000);
+  std::array<double, 3> sum = {};
+  const auto pixels = train.x.span<std::uint8_t>();
+  for (std::size_t i = 0; i < pixels.size(); ++i) sum[i % 3] += pixels[i];
+  const double expected[] = {0.4914, 0.4822, 0.4465};  // as usually published
+  for (std::size_t k = 0; k < 3; ++k) CHECK(std::abs(sum[k] / (255.0 * 50000 * 1024) - expected[k]) < 5e-5);
+}
+#endif
 
 #if !defined(KERATIN_NO_JSON)
 TEST_CASE("house prices are parted as Keras does") {
