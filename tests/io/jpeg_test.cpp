@@ -38,7 +38,8 @@ TEST_CASE("jpeg: pixels come back nearly as they were") {
     CHECK(read.width == 22);
     REQUIRE(read.channels == channels);
     int worst = 0;
-    for (std::size_t i = 0; i < read.bytes.size(); ++i) worst = std::max(worst, std::abs(read.bytes[i] - written.bytes[i]));
+    for (std::size_t i = 0; i < read.bytes.size(); ++i)
+      worst = std::max(worst, std::abs(read.bytes[i] - written.bytes[i]));
     CHECK(worst <= 6);
   }
   CHECK_THROWS_AS(io::encode_jpeg(slope(2, 2, 4)), value_error);
@@ -54,7 +55,8 @@ TEST_CASE("jpeg: a file that is cut off anywhere is an error") {
     for (std::size_t n = 0; n + 2 < whole.size(); n += 1 + n / 60)
       CHECK_THROWS_AS(io::decode_jpeg(whole.substr(0, n), "test"), file_error);
   }
-  CHECK_THROWS_WITH(io::decode_jpeg("GIF89a", "where"), "where: expected a whole JPEG file; got bytes that do not begin as JPEG does.");
+  CHECK_THROWS_WITH(io::decode_jpeg("GIF89a", "where"),
+                    "where: expected a whole JPEG file; got bytes that do not begin as JPEG does.");
 }
 
 TEST_CASE("jpeg: a changed byte is an error or other pixels") {

@@ -48,7 +48,8 @@ TEST_CASE("png: a file that is cut off anywhere is an error") {
   // The last 12 bytes only say that the file ends here.
   for (std::size_t n = 0; n < whole.size() - 12; n += 1 + n / 40)
     CHECK_THROWS_AS(io::decode_png(whole.substr(0, n), "test"), file_error);
-  CHECK_THROWS_WITH(io::decode_png(whole.substr(0, 900), "where"), Catch::StartsWith("where: expected a whole PNG file"));
+  CHECK_THROWS_WITH(io::decode_png(whole.substr(0, 900), "where"),
+                    Catch::StartsWith("where: expected a whole PNG file"));
   CHECK_THROWS_WITH(io::decode_png("GIF89a", "where"), Catch::Contains("do not begin as PNG does"));
 }
 

@@ -70,11 +70,10 @@ TEST_CASE("model_to_dot writes what Keras writes") {
       .show_shapes = true, .show_dtype = true, .show_layer_activations = true, .show_trainable = true};
   CHECK(renumbered(model_to_dot(chain())) == golden("chain"));
   CHECK(renumbered(model_to_dot(chain(), all)) == golden("chain_all"));
-  CHECK(renumbered(model_to_dot(residual(), {.show_shapes = true,
-                                             .show_layer_names = false,
-                                             .rankdir = "LR",
-                                             .dpi = 96,
-                                             .splines = "polyline"})) == golden("residual"));
+  CHECK(renumbered(model_to_dot(
+            residual(),
+            {.show_shapes = true, .show_layer_names = false, .rankdir = "LR", .dpi = 96, .splines = "polyline"})) ==
+        golden("residual"));
   CHECK(renumbered(model_to_dot(residual(), all)) == golden("residual_all"));
   CHECK(renumbered(model_to_dot(nested(), {.show_shapes = true})) == golden("nested"));
   CHECK(renumbered(model_to_dot(nested(), {.show_shapes = true, .expand_nested = true})) == golden("nested_expanded"));
@@ -86,6 +85,8 @@ TEST_CASE("model_to_dot: names mean nothing to DOT") {
   model.add(Input({2}));
   model.add(Dense(1, {.name = "a<b>&\"c\"\n"}));
   CHECK_THAT(model_to_dot(model), Catch::Contains("<b>a&lt;b&gt;&amp;\"c\" </b> (Dense)"));
+  Sequential latin1({Input({2}), Dense(1, {.name = "caf\xe9"})});
+  CHECK_THAT(model_to_dot(latin1), Catch::Contains("<b>caf\xef\xbf\xbd</b>"));
   const std::string cluster = model_to_dot(model, {.subgraph = true});
   CHECK_THAT(cluster, Catch::StartsWith("subgraph cluster_node {") && Catch::Contains("label=\"node\";"));
   KERATIN_NEEDS_PROGRAM("dot");
@@ -120,15 +121,17 @@ TEST_CASE("model_to_dot, plot_model: errors, before a file is touched") {
   const TemporaryFolder folder;
   Sequential waits;
   waits.add(Dense(2));
-  CHECK_THROWS_WITH(model_to_dot(waits), Catch::Contains("expected a built model") && Catch::Contains("waits for data"));
+  CHECK_THROWS_WITH(model_to_dot(waits),
+                    Catch::Contains("expected a built model") && Catch::Contains("waits for data"));
   CHECK_THROWS_WITH(model_to_dot(chain(), {.rankdir = "UP"}), Catch::Contains("TB, LR, BT, RL; got \"UP\""));
   CHECK_THROWS_AS(model_to_dot(chain(), {.splines = "x\"; a"}), value_error);
   CHECK_THROWS_AS(model_to_dot(chain(), {.dpi = 0}), value_error);
   CHECK_THROWS_WITH(plot_model(chain(), folder / "m.gif"), Catch::Contains(".png, .svg, .pdf or .dot"));
   CHECK_THROWS_AS(plot_model(chain(), folder / "none/m.png"), file_error);
   const testing::Environment path("PATH", folder.path());
-  CHECK_THROWS_WITH(plot_model(chain(), folder / "m.png"), "plot_model: expected the program dot; got none by that name. "
-                                                           "Hint: apt-get install graphviz.");
+  CHECK_THROWS_WITH(plot_model(chain(), folder / "m.png"),
+                    "plot_model: expected the program dot; got none by that name. "
+                    "Hint: apt-get install graphviz.");
   CHECK(folder.count() == 0);
 }
 

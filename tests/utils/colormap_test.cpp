@@ -7,8 +7,8 @@
 namespace colormap_test {
 
 using namespace keratin;
-using utils::Colour;
 using utils::Colormap;
+using utils::Colour;
 using utils::hex;
 
 TEST_CASE("colormaps: ends, the middle, out of range and reversed") {

@@ -63,7 +63,8 @@ TEST_CASE("load_img: errors") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(load_img(folder / "none.png"), file_error);
   io::write_file(folder / "text.png", "hello");
-  CHECK_THROWS_WITH(load_img(folder / "text.png"), Catch::Contains("expected a PNG or JPEG file") && Catch::Contains("text.png"));
+  CHECK_THROWS_WITH(load_img(folder / "text.png"),
+                    Catch::Contains("expected a PNG or JPEG file") && Catch::Contains("text.png"));
   CHECK_THROWS_WITH(load_img("x.png", {.color_mode = "gray"}), Catch::Contains("grayscale, rgb or rgba; got \"gray\""));
   CHECK_THROWS_AS(load_img("x.png", {.target_size = {4}}), value_error);
   CHECK_THROWS_AS(load_img("x.png", {.target_size = {4, 0}}), value_error);

@@ -39,10 +39,12 @@ TEST_CASE("plot_confusion_matrix: counts or shares in the cells, names beside th
   for (const char* number : {"123", "45"}) CHECK(occurrences(svg, concat("<text>", number, "</text>")) == 1);
   CHECK(occurrences(svg, "<text>0</text>") == 5);  // one is the legend's
   for (const char* name : {"cat_1", "50% dog", "it's"}) CHECK(occurrences(svg, concat(">", name, "<")) == 2);
-  for (const char* text : {"true class", "predicted class", "Pets"}) CHECK(occurrences(svg, concat(">", text, "<")) == 1);
+  for (const char* text : {"true class", "predicted class", "Pets"})
+    CHECK(occurrences(svg, concat(">", text, "<")) == 1);
   plot_confusion_matrix(counts(), folder / "n.svg", {.normalize = true});
   const std::string shares = io::read_file(folder / "n.svg");
-  for (const char* number : {"0.99", "0.01", "0.75", "0.12", "0.13"}) CHECK(occurrences(shares, concat("<text>", number, "</text>")) == 1);
+  for (const char* number : {"0.99", "0.01", "0.75", "0.12", "0.13"})
+    CHECK(occurrences(shares, concat("<text>", number, "</text>")) == 1);
   CHECK(occurrences(shares, "<text>0.00</text>") == 4);
   CHECK(folder.count() == 2);
 }
@@ -74,7 +76,8 @@ TEST_CASE("plot_confusion_matrix: any number of classes") {
 
 TEST_CASE("plot_confusion_matrix: errors") {
   const TemporaryFolder folder;
-  CHECK_THROWS_WITH(plot_confusion_matrix(zeros({2, 3}), folder / "c.png"), Catch::Contains("(classes, classes); got (2, 3)"));
+  CHECK_THROWS_WITH(plot_confusion_matrix(zeros({2, 3}), folder / "c.png"),
+                    Catch::Contains("(classes, classes); got (2, 3)"));
   CHECK_THROWS_AS(plot_confusion_matrix(zeros({0, 0}), folder / "c.png"), shape_error);
   CHECK_THROWS_WITH(plot_confusion_matrix(full({2, 2}, NAN), folder / "c.png"), Catch::Contains("got nan"));
   CHECK_THROWS_WITH(plot_confusion_matrix(full({2, 2}, -1), folder / "c.png"), Catch::Contains("from 0 on; got -1"));
@@ -83,7 +86,8 @@ TEST_CASE("plot_confusion_matrix: errors") {
   CHECK_THROWS_AS(plot_confusion_matrix(zeros({2, 2}), folder / "c.png", {.cmap = "blue"}), name_error);
   CHECK_THROWS_AS(plot_confusion_matrix(zeros({2, 2}), folder / "c.txt"), value_error);
   const testing::Environment path("PATH", folder.path());
-  CHECK_THROWS_WITH(plot_confusion_matrix(zeros({2, 2}), folder / "c.png"), Catch::Contains("apt-get install gnuplot-nox"));
+  CHECK_THROWS_WITH(plot_confusion_matrix(zeros({2, 2}), folder / "c.png"),
+                    Catch::Contains("apt-get install gnuplot-nox"));
   CHECK(folder.count() == 0);
 }
 

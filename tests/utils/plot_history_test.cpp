@@ -1,4 +1,4 @@
-// plot_history: what its pictures hold, from a real fit and from histories made by hand; errors.
+// plot_history: what its pictures hold: panels, curves, ticks, names; errors.
 #include <keratin/callbacks/history.hpp>
 #include <keratin/utils/plot_history.hpp>
 
@@ -32,7 +32,8 @@ std::string svg(const std::vector<utils::NamedHistory>& histories, const utils::
 
 TEST_CASE("plot_history: a panel for the loss and each metric, with training and validation") {
   KERATIN_NEEDS_PROGRAM("gnuplot");
-  const std::string all = svg({history({"loss", "accuracy", "val_loss", "val_accuracy"}, 12)}, {.title = "MLP on MNIST"});
+  const std::string all =
+      svg({history({"loss", "accuracy", "val_loss", "val_accuracy"}, 12)}, {.title = "MLP on MNIST"});
   CHECK(occurrences(all, "<text>training</text>") == 2);
   CHECK(occurrences(all, "<text>validation</text>") == 2);
   CHECK(occurrences(all, ">epoch</text>") == 2);
@@ -86,7 +87,7 @@ TEST_CASE("plot_history: one epoch, validation now and then, and figures that ar
   h.history["loss"].assign(6, NAN);
   h.history.erase("val_loss");
   CHECK(occurrences(svg({h}), "no finite figures") == 1);
-  CHECK(occurrences(svg({history({"loss"}, 4, 0)}), "<text>loss</text>") == 1);      // all equal
+  CHECK(occurrences(svg({history({"loss"}, 4, 0)}), "<text>loss</text>") == 1);             // all equal
   CHECK(occurrences(svg({history({"loss"}, 4, 0)}, {.log_scale = true}), ">epoch<") == 1);  // not above 0: a plain axis
   CHECK(occurrences(svg({history({"loss"}, 300, 50)}, {.log_scale = true}), ">epoch<") == 1);
 }

@@ -40,14 +40,13 @@ TEST_CASE("save_image_grid: tiles go from left to right, then down, with white b
   CHECK(b.height == 7);
   CHECK(b.width == 7);
   const int w = 255;
-  CHECK(std::vector<int>(b.bytes.begin(), b.bytes.end()) ==
-        std::vector<int>{w, w, w, w,  w,  w, w,  //
-                         w, 0, 1, w,  4,  5, w,  //
-                         w, 2, 3, w,  6,  7, w,  //
-                         w, w, w, w,  w,  w, w,  //
-                         w, 8, 9, w,  w,  w, w,  //
-                         w, 10, 11, w, w, w, w,  //
-                         w, w, w, w,  w,  w, w});
+  CHECK(std::vector<int>(b.bytes.begin(), b.bytes.end()) == std::vector<int>{w, w,  w,  w, w, w, w,  //
+                                                                             w, 0,  1,  w, 4, 5, w,  //
+                                                                             w, 2,  3,  w, 6, 7, w,  //
+                                                                             w, w,  w,  w, w, w, w,  //
+                                                                             w, 8,  9,  w, w, w, w,  //
+                                                                             w, 10, 11, w, w, w, w,  //
+                                                                             w, w,  w,  w, w, w, w});
 }
 
 TEST_CASE("save_image_grid: zoom, rows and columns") {
@@ -76,11 +75,12 @@ TEST_CASE("save_image_grid: colours of floats are scaled by all tiles, of featur
   const Tensor images = Tensor::from({-1.f, 0.f, 1.f, 3.f}, {2, 1, 2});
   const auto row = [](const Bitmap& b) { return std::vector<int>(b.bytes.begin(), b.bytes.end()); };
   CHECK(row(drawn(images, plain)) == std::vector<int>{0, 64, 128, 255});
-  CHECK(row(drawn(images, {.columns = 2, .scale = "each", .padding = 0, .zoom = 1})) == std::vector<int>{0, 255, 0, 255});
+  CHECK(row(drawn(images, {.columns = 2, .scale = "each", .padding = 0, .zoom = 1})) ==
+        std::vector<int>{0, 255, 0, 255});
   const Tensor maps = Tensor::from({-1.f, 10.f, 0.f, 20.f, 3.f, 15.f, 1.f, 18.f}, {1, 1, 4, 2});
   CHECK(row(drawn(maps, plain)) == std::vector<int>{0, 64, 255, 128, 0, 255, 128, 204});
-  CHECK(row(drawn(Tensor::from({0.f, 1.f, 0.5f, 0.25f}, {2, 1, 2}), {.columns = 2, .scale = "none", .padding = 0, .zoom = 1})) ==
-        std::vector<int>{0, 255, 128, 64});
+  CHECK(row(drawn(Tensor::from({0.f, 1.f, 0.5f, 0.25f}, {2, 1, 2}),
+                  {.columns = 2, .scale = "none", .padding = 0, .zoom = 1})) == std::vector<int>{0, 255, 128, 64});
   CHECK(row(drawn(zeros({2, 1, 2}), plain)) == std::vector<int>{0, 0, 0, 0});
 }
 
@@ -128,7 +128,8 @@ TEST_CASE("save_image_grid: errors name shapes and values and leave no file") {
   CHECK_THROWS_AS(save_image_grid(zeros({1, 1, 2, 2, 3}), path), shape_error);
   CHECK_THROWS_WITH(save_image_grid(full({1, 2, 2}, NAN), path), Catch::Contains("expected finite elements; got nan"));
   CHECK_THROWS_WITH(save_image_grid(full({1, 2, 2}, 300, int32), path), Catch::Contains("from 0 to 255; got 300"));
-  CHECK_THROWS_WITH(save_image_grid(full({1, 2, 2}, 1.5), path, {.scale = "none"}), Catch::Contains("from 0 to 1; got 1.5"));
+  CHECK_THROWS_WITH(save_image_grid(full({1, 2, 2}, 1.5), path, {.scale = "none"}),
+                    Catch::Contains("from 0 to 1; got 1.5"));
   CHECK_THROWS_AS(save_image_grid(zeros({1, 2, 2}), path, {.scale = "both"}), value_error);
   CHECK_THROWS_AS(save_image_grid(zeros({5, 2, 2}), path, {.rows = 2, .columns = 2}), shape_error);
   CHECK_THROWS_AS(save_image_grid(zeros({5, 2, 2}), path, {.rows = 0}), value_error);

@@ -30,8 +30,8 @@ TEST_CASE("array_to_img scales as Keras does, and takes colours as they are with
   CHECK(pixels(array_to_img(Tensor::from({0.f, 1.9f, 255.f}, {1, 1, 3}), {.scale = false})) ==
         std::vector<int>{0, 1, 255});
   CHECK(pixels(array_to_img(Tensor::from({5, 5, 5, 5}, {2, 2, 1}))) == std::vector<int>{0, 0, 0, 0});
-  CHECK(pixels(array_to_img(Tensor::from({1, 2, 3, 4, 5, 6}, {3, 1, 2}), {.data_format = "channels_first", .scale = false})) ==
-        std::vector<int>{1, 3, 5, 2, 4, 6});
+  CHECK(pixels(array_to_img(Tensor::from({1, 2, 3, 4, 5, 6}, {3, 1, 2}),
+                            {.data_format = "channels_first", .scale = false})) == std::vector<int>{1, 3, 5, 2, 4, 6});
   for (const auto& [name, on] : io::features())
     if (name == "zip" && !on) KERATIN_SKIP("needs libzip");
   const auto golden = load_npz(testing::golden("utils/images.npz"));
@@ -41,7 +41,8 @@ TEST_CASE("array_to_img scales as Keras does, and takes colours as they are with
 
 TEST_CASE("img_to_array gives numbers of the dtype and format asked for") {
   const utils::Image image(Tensor::from({1, 2, 3, 4, 5, 6}, {1, 2, 3}).cast(uint8));
-  const Tensor x = img_to_array(image), first = img_to_array(image, {.data_format = "channels_first", .dtype = float64});
+  const Tensor x = img_to_array(image),
+               first = img_to_array(image, {.data_format = "channels_first", .dtype = float64});
   CHECK(x.shape() == Shape{1, 2, 3});
   CHECK(x.dtype() == float32);
   CHECK(x.at<float>(0, 1, 2) == 6);

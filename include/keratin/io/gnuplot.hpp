@@ -40,10 +40,13 @@ class Gnuplot {
   void margins(index_t left, index_t right, index_t top, index_t bottom);
   /// How cells are drawn with sharp edges.
   const char* image() const { return vector_ ? "image pixels" : "image"; }
+  /// A point's size, which is not the same in every format.
+  double point(double size) const { return point_ * size; }
 
  private:
   std::string where_, path_, script_;
   bool vector_ = true;
+  double point_ = 1;
   PictureSize size_;
 };
 
@@ -54,17 +57,13 @@ class Gnuplot {
 
 #include "file.hpp"
 #include "program.hpp"
+#include "utf8.hpp"
 
 namespace keratin::io {
 
 KERATIN_INLINE std::string gnuplot_text(std::string_view text) {
   std::string quoted = "'";  // in single quotes nothing has a meaning but a single quote
-  for (const char c : text) {
-    if (c == '\'')
-      quoted += "''";
-    else
-      quoted += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
-  }
+  for (const char c : valid_utf8(text)) quoted.append(c == '\'' ? 2 : 1, c);
   return quoted + "'";
 }
 
@@ -100,11 +99,11 @@ KERATIN_INLINE Gnuplot::Gnuplot(std::string where, std::string path, PictureSize
          " pointscale ", scale, " size ", columns, ",", rows);
   else if (ending == ".svg")
     line("set terminal svg noenhanced font 'DejaVu Sans,Arial,sans-serif' fontscale ", scale, " linewidth ", scale,
-         " background '#ffffff' size ", columns, ",", rows, "\nset pointsize ", scale);
-  else
-    line("set terminal pdfcairo noenhanced font 'DejaVu Sans,12' fontscale ", 0.75 * scale, " linewidth ", scale,
-         " pointscale ", 0.75 * scale, " size ", static_cast<double>(columns) / 96, ",",
-         static_cast<double>(rows) / 96);
+         " background '#ffffff' size ", columns, ",", rows);
+  else  // a line of width 1 and a point of size 1 are smaller there
+    line("set terminal pdfcairo noenhanced font 'DejaVu Sans,12' fontscale ", 0.75 * scale, " linewidth ", 1.8 * scale,
+         " pointscale ", scale, " size ", static_cast<double>(columns) / 96, ",", static_cast<double>(rows) / 96);
+  if (ending == ".svg") point_ = 0.65 * scale;
   line("set border 3 lc rgb '#555555'\nset tics out nomirror textcolor rgb '#333333'\nset format '%g'");
   line("set grid back lt 1 lw 0.5 lc rgb '#dddddd'");
 }
@@ -119,7 +118,9 @@ KERATIN_INLINE void Gnuplot::margins(index_t left, index_t right, index_t top, i
 
 KERATIN_INLINE void Gnuplot::draw() const {
   const NewFile file(path_);  // before the work: a folder that cannot be written to is an error at once
-  write_file(path_, run_program(where_, {"gnuplot", "-d"}, script_, {.package = "gnuplot-nox"}));
+  const std::string picture = run_program(where_, {"gnuplot", "-d"}, script_, {.package = "gnuplot-nox"});
+  require<runtime_error>(!picture.empty(), where_, ": expected a picture of gnuplot; got nothing.");
+  write_file(path_, picture);
 }
 
 }  // namespace keratin::io

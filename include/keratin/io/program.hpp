@@ -39,7 +39,7 @@ bool has_program(const std::string& name);
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <thread>
+#include <utility>
 
 #include "file.hpp"
 
@@ -167,7 +167,7 @@ KERATIN_INLINE bool Process::talk(std::string_view input, std::chrono::steady_cl
 }
 
 KERATIN_INLINE bool Process::wait(std::chrono::steady_clock::time_point deadline) {
-  for (int pause = 100;; pause = std::min(2 * pause, 20000)) {
+  for (int pause = 1;; pause = std::min(2 * pause, 20)) {
     const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
     if (ended == pid_ || (ended < 0 && errno == ECHILD)) {  // ECHILD: the host takes in all its children itself
       if (ended < 0) status = 0;
@@ -175,7 +175,7 @@ KERATIN_INLINE bool Process::wait(std::chrono::steady_clock::time_point deadline
       return true;
     }
     if (std::chrono::steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(std::chrono::microseconds(pause));
+    ::poll(nullptr, 0, pause);
   }
 }
 

@@ -15,9 +15,10 @@ struct LoadImgOptions {
   Flag keep_aspect_ratio = false;  ///< Cuts out the middle that has the target's proportions, and does not distort.
 };
 
-/// Reads a PNG or JPEG file (keras.utils.load_img, with Pillow's pixels); what it is, its first bytes tell. Throws
-/// file_error for a file that is not there, damaged, cut off, of another kind or with more than 178 million pixels,
-/// value_error or name_error for unknown options, runtime_error where the build lacks libpng or libjpeg.
+/// Reads a PNG or JPEG file (keras.utils.load_img, with Pillow's pixels); what it is, its first bytes tell. Of 16 bits
+/// a colour the upper 8 are kept; how a camera was held (EXIF) is not looked at, as in Keras. Throws file_error for a
+/// file that is not there, damaged, cut off, of another kind or with more than 178 million pixels, value_error or
+/// name_error for unknown options, runtime_error where the build lacks libpng or libjpeg.
 [[nodiscard]] Image load_img(const std::string& path, const LoadImgOptions& options = {});
 
 }  // namespace keratin::utils

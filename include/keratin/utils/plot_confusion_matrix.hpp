@@ -82,6 +82,10 @@ KERATIN_INLINE void plot_confusion_matrix(const Tensor& counts, const std::strin
   const index_t above = options.title.empty() ? 20 : 45, below = upright ? label + 55 : 60;
   io::Gnuplot plot(where, path, {left + inner + right, above + inner + below}, options.width, options.height);
   plot.margins(left, right, above, below);
+  const auto width = static_cast<double>(left + inner + right), height = static_cast<double>(above + inner + below);
+  plot.line("set colorbox user origin screen ", static_cast<double>(left + inner + 12) / width, ", screen ",
+            static_cast<double>(below) / height, " size screen ", 20 / width, ", screen ",
+            static_cast<double>(inner) / height);
   if (!options.title.empty()) plot.line("set title ", io::gnuplot_text(options.title));
   const double top = options.normalize ? 1 : std::max(1.0, *std::max_element(values.begin(), values.end()));
   plot.line(detail::palette(map), "\nset cbrange [0:", top, "]\nunset grid\nunset key\nset border 31");

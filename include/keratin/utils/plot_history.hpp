@@ -199,7 +199,10 @@ inline void draw_panel(io::Gnuplot& plot, const std::string& metric, const std::
   plot.line("set xrange [", x.low - side, ":", x.high + side, "]\nset xtics ", step * std::ceil(x.low / step), ",",
             step);
   plot.line(log ? "set logscale y" : "unset logscale y", "\nset yrange [", y.low, ":", y.high, "]");
-  plot.line("set key ", free_corner(curves, x, y), " box lc rgb '#cccccc' opaque fillcolor rgb '#ffffff' samplen 2");
+  if (curves.size() == 1 && curves[0].title.empty())
+    plot.line("unset key");
+  else
+    plot.line("set key ", free_corner(curves, x, y), " box lc rgb '#cccccc' opaque fillcolor rgb '#ffffff' samplen 2");
   plot.line("unset label\n", none ? "set label 'no finite figures' at graph 0.5,0.5 center tc rgb '#888888'" : "");
   std::string commands;
   for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -210,8 +213,8 @@ inline void draw_panel(io::Gnuplot& plot, const std::string& metric, const std::
     plot.line("EOD");
     commands += concat(i > 0 ? ", " : "plot ", "$curve", i, " using 1:2 ",
                        c.title.empty() ? "notitle" : "title " + io::gnuplot_text(c.title), " with ",
-                       c.y.size() <= 40 && !c.dashed ? "linespoints pt 7 ps 0.5" : "lines", " lw 2 lc rgb '", c.colour,
-                       "' dt ", c.dashed ? "(4,2)" : "1");
+                       c.y.size() <= 40 && !c.dashed ? concat("linespoints pt 7 ps ", plot.point(0.5)) : "lines",
+                       " lw 2 lc rgb '", c.colour, "' dt ", c.dashed ? "(4,2)" : "1");
   }
   plot.line(commands);
 }

@@ -115,7 +115,7 @@ inline io::Gnuplot begin_scatter(const char* where, const std::string& path, con
 /// stand out from a coloured ground.
 inline std::string scatter_command(io::Gnuplot& plot, const Scatter& s, bool edge) {
   const std::size_t n = s.of_sample.size();
-  const double size = n > 2000 ? 0.4 : n > 500 ? 0.55 : n > 100 ? 0.7 : 0.9;
+  const double size = plot.point(n > 2000 ? 0.4 : n > 500 ? 0.55 : n > 100 ? 0.7 : 0.9);
   // One after the other in the order of the samples, not class by class: or the last class would hide the others.
   plot.line("$points << EOD");
   for (std::size_t i = 0; i < n; ++i) {
@@ -130,8 +130,8 @@ inline std::string scatter_command(io::Gnuplot& plot, const Scatter& s, bool edg
   for (index_t c : s.classes) {
     const auto place = static_cast<std::size_t>(c);
     const std::string name = place < s.names.size() ? s.names[place] : "class " + std::to_string(c);
-    command +=
-        concat(", NaN with points pt 7 ps 1 lc rgb '", hex(scatter_colour(s, c)), "' title ", io::gnuplot_text(name));
+    command += concat(", NaN with points pt 7 ps ", plot.point(1), " lc rgb '", hex(scatter_colour(s, c)), "' title ",
+                      io::gnuplot_text(name));
   }
   return command;
 }

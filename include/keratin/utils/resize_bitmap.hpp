@@ -129,7 +129,8 @@ inline io::Bitmap resize_nearest(const io::Bitmap& in, const ImagePart& part, in
   };
   for (index_t y = 0; y < height; ++y)
     for (index_t x = 0; x < width; ++x) {
-      const index_t from_y = part.top + source(y, part.height, height), from_x = part.left + source(x, part.width, width);
+      const index_t from_y = part.top + source(y, part.height, height),
+                    from_x = part.left + source(x, part.width, width);
       const index_t at = (from_y * in.width + from_x) * in.channels;
       for (index_t c = 0; c < in.channels; ++c) out.bytes.push_back(in.bytes[static_cast<std::size_t>(at + c)]);
     }
