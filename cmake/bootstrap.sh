@@ -106,6 +106,7 @@ case $task in
   mnist)
     install_missing mnist
     build release mnist_mlp
+    [ "${1:-}" != -- ] || shift
     say "training"
     build/release/examples/mnist_mlp --out build/mnist "$@"
     ;;
