@@ -20,15 +20,22 @@ namespace keratin::ops {
 
 namespace detail {
 
+/// One number, if that is what all axes have: some of Keras's ops refuse the lists that a file has instead of tuples.
+inline OpArgument axes_argument(const char* name, const PerAxis& option) {
+  for (const index_t n : option.list())
+    if (n != option[0]) return {name, option.shape()};
+  return {name, Int(option[0])};
+}
+
 /// A node of the graph with the options in it.
 template <class Options>
 Tensor symbolic_conv(const char* class_name, const Tensors& inputs, const Options& options,
                      std::function<Tensor(const Tensors&)> run) {
   const Tensor y = symbolic_op("keras.src.ops.nn", class_name, inputs, std::move(run),
-                               {{"strides", options.strides.shape()},
+                               {axes_argument("strides", options.strides),
                                 {"padding", options.padding},
                                 {"data_format", options.data_format},
-                                {"dilation_rate", options.dilation_rate.shape()}});
+                                axes_argument("dilation_rate", options.dilation_rate)});
   return y;
 }
 /// The dtype that a convolution of both computes in.
