@@ -28,6 +28,7 @@ struct Hashing : Layer {
 
 #if KERATIN_DEFINE(layers)
 #include "../core/hash64.hpp"
+#include "../tensor/pointwise.hpp"
 #include "encode_categories.hpp"
 
 namespace keratin::layers {
@@ -43,7 +44,11 @@ class HashingImpl final : public LayerImpl {
     require<name_error>(mode == "int" || mode == "one_hot" || mode == "multi_hot" || mode == "count", name(),
                         " (Hashing): expected output_mode int, one_hot, multi_hot or count; got \"", mode, "\".");
     if (options_.salt.size() == 1) options_.salt = Salt(2, options_.salt[0]);
+    HashingImpl::set_dtype(dtype());
   }
+
+  /// Of numbers there is no other dtype, whatever the model's is.
+  void set_dtype(DType dtype) override { LayerImpl::set_dtype(options_.output_mode == "int" ? int64 : dtype); }
 
   Tensor call(const Tensor& x, const CallContext&) const override {
     const Tensor in = x.cast(int64), bins = Tensor::empty(x.shape(), int64, x.device());
@@ -80,8 +85,6 @@ class HashingImpl final : public LayerImpl {
     else
       f("salt", o.salt);
     f("mask_value, output_mode, sparse", o.mask_value, o.output_mode, sparse);
-    std::string whole = "int64";  // of numbers there is no other dtype, whatever the model's is
-    if (o.output_mode == "int") f("dtype", whole);
   }
 
  private:

@@ -41,6 +41,8 @@ struct IntegerLookup : Layer {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
+#include "../tensor/pointwise.hpp"
+
 namespace keratin::layers {
 
 namespace detail {

@@ -49,11 +49,15 @@ class WordSplitter {
   std::string filtered(const std::string& text) const {
     std::string out;
     out.reserve(text.size());
-    unicode::for_each_character(text, [&](std::string_view character) {
-      const bool parts = character.size() == 1 ? ascii_[static_cast<unsigned char>(character[0])]
-                                               : others_.contains(unicode::decode(character, 0).code);
-      out += parts ? split_ : character;
-    });
+    for (std::size_t at = 0; at < text.size();) {
+      const auto byte = static_cast<unsigned char>(text[at]);
+      const unicode::Character c = byte < 0x80 ? unicode::Character{byte, 1} : unicode::decode(text, at);
+      if (byte < 0x80 ? ascii_[byte] : others_.contains(c.code))
+        out += split_;
+      else
+        out.append(text, at, c.size);
+      at += c.size;  // the text is UTF-8, so never 0
+    }
     return out;
   }
   std::vector<std::string> cut(std::string_view text) const {
