@@ -16,8 +16,9 @@ namespace keratin::ops {
 
 #if KERATIN_DEFINE(ops)
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <numeric>
-#include <ranges>
 
 #include "moveaxis.hpp"
 #include "op.hpp"
@@ -42,6 +43,20 @@ struct PlaceOrder {
   bool falling;
 };
 
+/// Counts through the places of a row; std::ranges::iota_view does not compile with clang 14.
+struct Places {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = std::int32_t;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const std::int32_t*;
+  using reference = std::int32_t;
+  std::int32_t operator*() const { return at; }
+  Places& operator++() { return ++at, *this; }
+  Places operator++(int) { return {at++}; }
+  bool operator==(const Places& other) const = default;
+  std::int32_t at;
+};
+
 /// For each row of n numbers, the places of the first k in rising or falling order. Rows are shared among threads.
 inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   const index_t n = x.shape().back(), rows = n > 0 ? x.size() / n : 0;
@@ -60,8 +75,7 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
           std::iota(places, places + n, 0);
           std::sort(places, places + n, before);
         } else {
-          const std::ranges::iota_view<std::int32_t, std::int32_t> all(0, static_cast<std::int32_t>(n));
-          std::partial_sort_copy(all.begin(), all.end(), places, places + k, before);
+          std::partial_sort_copy(Places{0}, Places{static_cast<std::int32_t>(n)}, places, places + k, before);
         }
       }
     });
