@@ -29,15 +29,17 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// Whether the number at place i comes before that at j: NaN last, equal ones as they stand.
-template <class T>
+/// Whether the number at place i comes before that at j: NaN last; with `ties`, the first of equal ones.
+template <class T, bool ties>
 struct PlaceOrder {
   bool operator()(std::int32_t i, std::int32_t j) const {
     const T a = row[i], b = row[j];
     if (falling ? a > b : a < b) return true;
-    if (falling ? b > a : b < a) return false;
-    if ((a == a) != (b == b)) return a == a;
-    return i < j;
+    if constexpr (ties) {
+      if (falling ? b > a : b < a) return false;
+      if ((a == a) == (b == b)) return i < j;
+    }
+    return a == a && b != b;
   }
   const T* row;
   bool falling;
@@ -70,12 +72,12 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
     parallel::for_range(rows, std::max<index_t>(1, grain / std::max<index_t>(n, 1)), [=](index_t begin, index_t end) {
       for (index_t r = begin; r < end; ++r) {
         std::int32_t* const places = out + r * k;
-        const PlaceOrder<T> before{in + r * n, falling};
         if (k == n) {
           std::iota(places, places + n, 0);
-          std::sort(places, places + n, before);
+          std::stable_sort(places, places + n, PlaceOrder<T, false>{in + r * n, falling});
         } else {
-          std::partial_sort_copy(Places{0}, Places{static_cast<std::int32_t>(n)}, places, places + k, before);
+          std::partial_sort_copy(Places{0}, Places{static_cast<std::int32_t>(n)}, places, places + k,
+                                 PlaceOrder<T, true>{in + r * n, falling});
         }
       }
     });
