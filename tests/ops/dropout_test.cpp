@@ -24,6 +24,7 @@ TEST_CASE("dropout with one key is a linear function: values, gradients, every v
       const Tensor x = random_tensor(shape);
       const OpCheck options{};
       parts::check_gradients(parts::as_op(drop), {x}, options);
+      parity_op("dropout", Checked::gradient);
       parts::check_levels(parts::as_op(drop), {x}, options);
     }
 }

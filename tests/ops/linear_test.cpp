@@ -44,6 +44,7 @@ TEST_CASE("linear, with and without bias and activation: the separate ops' value
       CHECK(all_close(without({x, w}), f(ops::matmul(x, w)), 1e-12));
       parts::check_gradients(with, {x, w, b}, options);
       parts::check_gradients(without, {x, w}, options);
+      parity_op("linear", Checked::gradient);
       parts::check_levels(with, {x, w, b}, options);
       parts::check_levels(without, {x, w}, options);
     }

@@ -46,6 +46,17 @@ TEST_CASE("reductions: values, gradients, axes, keepdims") {
   }
 }
 
+TEST_CASE("amax and amin: max and min by numpy's names") {
+  using Function = Tensor (*)(const Tensor&, const Axes&, const ops::ReduceOptions&);
+  const std::pair<std::string, Function> both[] = {{"amax", ops::amax}, {"amin", ops::amin}};
+  for (const auto& [name, f] : both) {
+    check_golden(name, [f = f](const Tensor& x) { return f(x, {}, {}); });
+    for (const int axis : {0, -1})
+      check_golden(name + "_axis" + std::to_string(axis), [f = f, axis](const Tensor& x) { return f(x, axis, {}); });
+    check_golden(name + "_axes", [f = f](const Tensor& x) { return f(x, {0, 2}, {}); });
+  }
+}
+
 TEST_CASE("argmax and argmin: places, axes, keepdims") {
   for (const auto& [name, f] : places) {
     check_golden(name, [f = f](const Tensor& x) { return f(x, {}, {}); }, {.differentiable = false});

@@ -35,8 +35,12 @@ struct Lines {
     parallel::for_range(outer * blocks, std::max<index_t>(1, cpu_backend::pointwise_grain / work),
                         [&](index_t begin, index_t end) {
                           for (index_t b = begin; b < end; ++b) {
+                            if (inner == 1) {  // a sum of its own stays in a register
+                              body(b * n, std::integral_constant<index_t, 1>{});
+                              continue;
+                            }
                             const index_t i = b % blocks * side;
-                            body(b / blocks * n * inner + i, std::min(side, inner - i));
+                            body(b / blocks * n * inner + i, std::min<index_t>(side, inner - i));
                           }
                         });
   }
@@ -52,9 +56,9 @@ Tensor accumulate(const Tensor& x, std::size_t axis) {
     const T* const in = x.data<T>();
     T* const out = y.data<T>();
     const Lines lines(x.shape(), axis);
-    lines([=](index_t first, index_t width) {
+    lines([=](index_t first, auto width) {
       T sums[Lines::side];
-      std::fill_n(sums, width, Product ? T(1) : T(0));
+      std::fill_n(sums, index_t{width}, Product ? T(1) : T(0));
       for (index_t i = first, k = 0; k < lines.n; ++k, i += lines.inner)
         for (index_t j = 0; j < width; ++j)
           out[i + j] = sums[j] = static_cast<T>(Product ? sums[j] * in[i + j] : sums[j] + in[i + j]);
@@ -70,7 +74,7 @@ inline Tensor cumsum_gradient(const Tensor& dy, std::size_t axis) {
     const T* const in = dy.data<T>();
     T* const out = d.data<T>();
     const Lines lines(dy.shape(), axis);
-    lines([=](index_t first, index_t width) {
+    lines([=](index_t first, auto width) {
       T sums[Lines::side] = {};
       for (index_t i = first + (lines.n - 1) * lines.inner, k = lines.n; k > 0; --k, i -= lines.inner)
         for (index_t j = 0; j < width; ++j) out[i + j] = sums[j] += in[i + j];
@@ -86,9 +90,9 @@ inline Tensor cumprod_gradient(const Tensor& x, const Tensor& dy, std::size_t ax
     const T *const in = x.data<T>(), *const slopes = dy.data<T>();
     T* const out = d.data<T>();
     const Lines lines(dy.shape(), axis);
-    lines([=](index_t first, index_t width) {
+    lines([=](index_t first, auto width) {
       T sums[Lines::side], products[Lines::side];
-      std::fill_n(products, width, T(1));
+      std::fill_n(products, index_t{width}, T(1));
       for (index_t i = first + (lines.n - 1) * lines.inner, k = lines.n; k > 0; --k, i -= lines.inner)
         for (index_t j = i; j < i + width; ++j)
           out[j] = sums[j - i] = slopes[j] + (k < lines.n ? in[j + lines.inner] * sums[j - i] : T(0));

@@ -16,8 +16,9 @@ namespace keratin::ops {
 
 #if KERATIN_DEFINE(ops)
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <numeric>
-#include <ranges>
 
 #include "moveaxis.hpp"
 #include "op.hpp"
@@ -28,18 +29,34 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// Whether the number at place i comes before that at j: NaN last, equal ones as they stand.
-template <class T>
+/// Whether the number at place i comes before that at j: NaN last; with `ties`, the first of equal ones.
+template <class T, bool ties>
 struct PlaceOrder {
   bool operator()(std::int32_t i, std::int32_t j) const {
     const T a = row[i], b = row[j];
     if (falling ? a > b : a < b) return true;
-    if (falling ? b > a : b < a) return false;
-    if ((a == a) != (b == b)) return a == a;
-    return i < j;
+    if constexpr (ties) {
+      if (falling ? b > a : b < a) return false;
+      if ((a == a) == (b == b)) return i < j;
+    }
+    return a == a && b != b;
   }
   const T* row;
   bool falling;
+};
+
+/// Counts through the places of a row; std::ranges::iota_view does not compile with clang 14.
+struct Places {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = std::int32_t;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const std::int32_t*;
+  using reference = std::int32_t;
+  std::int32_t operator*() const { return at; }
+  Places& operator++() { return ++at, *this; }
+  Places operator++(int) { return {at++}; }
+  bool operator==(const Places& other) const = default;
+  std::int32_t at;
 };
 
 /// For each row of n numbers, the places of the first k in rising or falling order. Rows are shared among threads.
@@ -55,13 +72,12 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
     parallel::for_range(rows, std::max<index_t>(1, grain / std::max<index_t>(n, 1)), [=](index_t begin, index_t end) {
       for (index_t r = begin; r < end; ++r) {
         std::int32_t* const places = out + r * k;
-        const PlaceOrder<T> before{in + r * n, falling};
         if (k == n) {
           std::iota(places, places + n, 0);
-          std::sort(places, places + n, before);
+          std::stable_sort(places, places + n, PlaceOrder<T, false>{in + r * n, falling});
         } else {
-          const std::ranges::iota_view<std::int32_t, std::int32_t> all(0, static_cast<std::int32_t>(n));
-          std::partial_sort_copy(all.begin(), all.end(), places, places + k, before);
+          std::partial_sort_copy(Places{0}, Places{static_cast<std::int32_t>(n)}, places, places + k,
+                                 PlaceOrder<T, true>{in + r * n, falling});
         }
       }
     });

@@ -42,9 +42,9 @@ namespace keratin::ops {
 
 namespace detail {
 
-using Places = std::vector<std::int32_t>;
+using Numbers = std::vector<std::int32_t>;
 struct UniquePlaces {
-  Places index, inverse, counts;
+  Numbers index, inverse, counts;
 };
 
 /// Whether row i of m numbers comes before row j: by the first number that differs, NaN last.
@@ -60,7 +60,7 @@ bool row_before(const T* x, index_t m, std::int32_t i, std::int32_t j) {
 
 template <class T>
 UniquePlaces unique_rows(const T* x, index_t n, index_t m, bool sorted) {
-  Places order(static_cast<std::size_t>(n));
+  Numbers order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [=](std::int32_t i, std::int32_t j) { return row_before(x, m, i, j); });
   UniquePlaces found;
@@ -75,7 +75,7 @@ UniquePlaces unique_rows(const T* x, index_t n, index_t m, bool sorted) {
     found.inverse[static_cast<std::size_t>(order[i])] = static_cast<std::int32_t>(found.index.size() - 1);
   }
   if (sorted) return found;
-  Places rank(found.index.size()), number(rank.size());  // as they come: by their first places
+  Numbers rank(found.index.size()), number(rank.size());  // as they come: by their first places
   std::iota(rank.begin(), rank.end(), 0);
   const auto at = [](std::int32_t i) { return static_cast<std::size_t>(i); };
   std::sort(rank.begin(), rank.end(),
