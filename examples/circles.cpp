@@ -13,8 +13,9 @@ struct Points {
 
 /// X, y = make_circles(n_samples=5000, factor=.3, noise=.05)
 Points make_points(const Example& example) {
-  const auto [X, y] = datasets::make_circles({.n_samples = 5000, .noise = 0.05, .factor = 0.3});
-  utils::plot_scatter(X, y, example.path("circles.png"), {.title = "Classification Dataset"});
+  const datasets::Arrays points = datasets::make_circles({.n_samples = 5000, .noise = 0.05, .factor = 0.3});
+  const Tensor &X = points.x, &y = points.y;
+  example.draw([&] { utils::plot_scatter(X, y, example.path("circles.png"), {.title = "Classification Dataset"}); });
   return {X.slice(0, 4000), y.slice(0, 4000), X.slice(4000, 5000), y.slice(4000, 5000)};
 }
 

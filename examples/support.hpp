@@ -23,11 +23,11 @@ struct Example : CLI::App {
   Example(const std::string& about, const std::string& program) : CLI::App(about, program), out(program + "_out") {
     option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // of an option given twice
     add_option("--epochs", epochs, "times to go through the data (without it: as in the tutorial)")
-        ->check(CLI::Range(1, 1'000'000));
+        ->check(CLI::Range(1, 1'000'000, "POSITIVE"));
     add_option("--data", data, "folder that holds mnist.npz (without it: KERATIN_DATA, or a download)")
         ->check(CLI::ExistingDirectory);
     add_option("--out", out, "folder for pictures, model, history.csv and result.json")->capture_default_str();
-    add_option("--seed", seed, "number that makes the run reproducible")->check(CLI::Range(0, INT_MAX));
+    add_option("--seed", seed, "number that makes the run reproducible")->check(CLI::Range(0, INT_MAX, "NONNEGATIVE"));
   }
 
   /// Reads the command line and runs the example. An error is told in words; the result is for main to return.
