@@ -1,4 +1,5 @@
-// Each layer against Keras: golden/layers/values.txt and images.txt, made by golden/make_layers.py and make_image_layers.py.
+// Each layer against Keras: golden/layers/values.txt and images.txt, made by golden/make_layers.py and
+// make_image_layers.py.
 #include "support/skip.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)

@@ -1,4 +1,5 @@
-// What Keras gives: the cases of golden/ops/values.txt and images.txt, made by golden/make_ops.py and make_image_layers.py.
+// What Keras gives: the cases of golden/ops/values.txt and images.txt, made by golden/make_ops.py and
+// make_image_layers.py.
 //   const Golden& g = golden_case("softmax_axis0");   g.inputs, g.result
 #pragma once
 #include <keratin/ops/cast.hpp>

@@ -1,4 +1,5 @@
-// The ops on images and other grids, of keras.ops.nn and keras.ops.image, by their names in Keras. Included by op_table.hpp.
+// The ops on images and other grids, of keras.ops.nn and keras.ops.image, by their names in Keras. Included by
+// op_table.hpp.
 #pragma once
 #include "op_call.hpp"
 
