@@ -78,7 +78,7 @@ ROWS = [
     (L.UpSampling1D(3), [4, 3]), (L.UpSampling2D((2, 3), interpolation="bilinear"), [3, 3, 2]), (L.UpSampling3D(2), [2, 2, 2, 3]),
     (L.AdaptiveAveragePooling1D(2), [5, 3]), (L.AdaptiveAveragePooling2D((2, 3)), [5, 4, 3]), (L.AdaptiveAveragePooling3D(2), [3, 4, 2, 3]),
     (L.AdaptiveMaxPooling1D(2), [5, 3]), (L.AdaptiveMaxPooling2D((2, 3), data_format="channels_first"), [3, 5, 4]),
-    (L.AdaptiveMaxPooling3D((1, 2, 2)), [3, 4, 2, 3]),
+    (L.AdaptiveMaxPooling3D((2, 2, 2)), [3, 4, 2, 3]),
     (L.Resizing(4, 5, interpolation="bicubic", crop_to_aspect_ratio=True, antialias=True), [6, 6, 3]), (L.CenterCrop(3, 4), [6, 6, 3]),
     (L.RandomBrightness((-0.1, 0.2), value_range=(0, 1), seed=3), [4, 4, 3]), (L.RandomContrast((0.1, 0.2), seed=3), [4, 4, 3]),
     (L.RandomCrop(3, 4, seed=3), [6, 6, 3]), (L.RandomFlip("vertical", seed=3), [4, 4, 3]),

@@ -13,8 +13,9 @@ import keras, numpy as np
 
 here = os.path.dirname(os.path.abspath(__file__))
 RANDOM = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D",
-          "SpatialDropout3D"}
-CONSTANT = {"CategoryEncoding", "Discretization"}
+          "SpatialDropout3D", "RandomBrightness", "RandomContrast", "RandomCrop", "RandomFlip", "RandomRotation",
+          "RandomTranslation", "RandomZoom"}
+CONSTANT = {"CategoryEncoding", "Discretization", "Hashing", "IntegerLookup"}
 APART = {"MultiHeadAttention"}  # takes its inputs as arguments, not as a list
 
 

@@ -149,6 +149,17 @@ case(lambda v, a, b, d: ops.batch_normalization(v, a, b, -1, scale=d), x, real(4
 case(lambda v, g, b: ops.layer_normalization(v, g, b, axis=-1, epsilon=1e-2), x, real(4), real(4))
 case(lambda v, b: ops.layer_normalization(v, beta=b), x, real(4))
 case(lambda v, g: ops.rms_normalization(v, scale=g, epsilon=1e-2), x, real(4))
+img = real(2, 6, 5, 2)
+case(lambda v: ops.max_pool(v, 2, strides=1, padding="same"), img)
+case(lambda v: ops.average_pool(v, (2, 3)), img)
+case(lambda v: ops.adaptive_average_pool(v, (2, 3)), img)
+case(lambda v: ops.adaptive_max_pool(v, (3, 2)), img)
+case(lambda v, k: ops.conv(v, k, strides=(2, 1), padding="same"), img, real(3, 2, 2, 4))
+case(lambda v, k: ops.conv(v, k, padding="valid", dilation_rate=2), img, real(2, 2, 2, 3))
+case(lambda v, k: ops.depthwise_conv(v, k), img, real(2, 2, 2, 2))
+case(lambda v, d, p: ops.separable_conv(v, d, p, padding="same"), img, real(2, 2, 2, 2), real(1, 1, 4, 3))
+case(lambda v: ops.image.resize(v, (4, 7)), img)
+case(lambda v, t: ops.image.affine_transform(v, t), img, np.array([[1, 0, 0.5, 0, 1, -1, 0, 0]] * 2, "float32"))
 
 out = pathlib.Path(__file__).parent / "saving" / "op_graphs.json"
 out.write_text("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")

@@ -16,7 +16,7 @@
 using namespace keratin;
 using testing::golden;
 using testing::TemporaryFolder;
-using Texts = std::vector<std::string>;
+using Strings = std::vector<std::string>;
 
 TEST_CASE("datasets of h5py are read in all dtypes") {
   const auto h5 = io::open_hdf5(golden("io/types.h5"));
@@ -57,8 +57,8 @@ TEST_CASE("what is missing or holds no numbers is an error with its path in the 
 
 TEST_CASE("groups are listed") {
   const auto h5 = io::open_hdf5(golden("io/types.h5"));
-  CHECK(h5->children("") == Texts{"attributes", "order", "types"});
-  CHECK(h5->children("/order") == Texts{"10", "2", "a", "b"});
+  CHECK(h5->children("") == Strings{"attributes", "order", "types"});
+  CHECK(h5->children("/order") == Strings{"10", "2", "a", "b"});
   CHECK(h5->has("/"));
   CHECK(h5->has("types/f4"));
   CHECK_FALSE(h5->has("types/f4/more"));
@@ -72,8 +72,8 @@ TEST_CASE("attributes of h5py are read") {
   CHECK(h5->text("attributes", "text") == "caf\xc3\xa9");
   CHECK(h5->text("attributes", "ascii") == "plain");
   CHECK(h5->text("attributes", "fixed") == "fixed");
-  CHECK(h5->texts("attributes", "texts") == Texts{"a", "bc", "\xc3\xa9"});
-  CHECK(h5->texts("attributes", "fixed_texts") == Texts{"dense/kernel:0", "b"});
+  CHECK(h5->texts("attributes", "texts") == Strings{"a", "bc", "\xc3\xa9"});
+  CHECK(h5->texts("attributes", "fixed_texts") == Strings{"dense/kernel:0", "b"});
   CHECK(h5->texts("attributes", "no_texts").empty());
   CHECK(h5->text("attributes", "long").size() == 100000);
   CHECK(h5->number("attributes", "number") == 2.5);
@@ -110,7 +110,7 @@ TEST_CASE("what is written comes back") {
   CHECK(h5->read("empty").shape() == Shape{0, 4});
   CHECK(h5->text("layers/dense", "name") == "caf\xc3\xa9");
   CHECK(h5->text("", "config").size() == 100000);
-  CHECK(h5->texts("/", "names") == Texts{"a", "bc"});
+  CHECK(h5->texts("/", "names") == Strings{"a", "bc"});
   CHECK(h5->texts("/", "no_names").empty());
   CHECK(h5->number("scalar", "number") == 0.1);
 }

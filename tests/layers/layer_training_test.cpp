@@ -53,7 +53,7 @@ void check_row(const Json& row, const RowArrays& arrays) {
 }  // namespace
 
 TEST_CASE("each layer in the list predicts and trains as Keras's") {
-  const auto list = testing::listed_names(layers::deserialize);
+  const auto list = testing::listed_layers();
   const std::set<std::string> listed(list.begin(), list.end());
   const Json rows = testing::read_json(testing::golden("layers/training.json"));
   const auto arrays = load_npz(testing::golden("layers/training.npz"));

@@ -18,7 +18,7 @@ using Lines = std::vector<std::string>;
 std::string golden_file() {
   const char* other = std::getenv("KERATIN_SUMMARY_TABLES");  // a file with more cases: make_summary.py DIR --all
   if (other) return other;
-  return (std::filesystem::path(__FILE__).parent_path().parent_path() / "golden/summary/tables.txt").string();
+  return KERATIN_SOURCE_DIR "/tests/golden/summary/tables.txt";
 }
 
 Lines fields(const std::string& line, char separator = '\t') {

@@ -111,7 +111,7 @@ TEST_CASE("keras reads models of each layer", "[keras]") {
   if (python == nullptr) KERATIN_SKIP("needs a Python with Keras in KERATIN_KERAS_PYTHON");
   if (shared("golden/verify.py").empty()) KERATIN_SKIP("needs golden/verify.py");
   const CustomObjectScope scope("double_plus_one", [](const Tensor& x) { return x * 2.0 + 1.0; });
-  const auto list = listed_names(layers::deserialize);
+  const auto list = listed_layers();
   const TemporaryFolder folder;
   int number = 0;
   for (const Json& row : Json::parse(io::read_file(golden("saving/layers.json")))) {

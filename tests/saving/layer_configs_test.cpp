@@ -73,7 +73,7 @@ void check_row(const Json& row) {
 }  // namespace
 
 TEST_CASE("saving: each layer in the list from Keras's configuration, and back") {
-  const auto list = listed_names(layers::deserialize);
+  const auto list = listed_layers();
   const std::set<std::string> listed(list.begin(), list.end());
   const CustomObjectScope scope("double_plus_one", [](const Tensor& x) { return x * 2.0 + 1.0; });  // of the Lambda
   std::set<std::string> seen;

@@ -4,6 +4,7 @@
 #pragma once
 #include <keratin/core/error.hpp>
 #include <keratin/core/fields.hpp>
+#include <keratin/layers/layers.hpp>
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -13,14 +14,14 @@
 namespace keratin::testing {
 
 /// One name for each entry.
-template <class T>
-std::vector<std::string> listed_names(T (*deserialize)(std::string_view, Fields&)) {
+template <class Deserialize>
+std::vector<std::string> listed_names(const Deserialize& deserialize) {
   struct NoFields final : Fields {
     void field(std::string_view, FieldRef) override {}
   } none;
   std::string text;
   try {
-    static_cast<void>(deserialize("?", none));
+    static_cast<void>(deserialize(std::string_view("?"), none));
   } catch (const name_error& e) {
     text = e.what();
   }
@@ -31,6 +32,11 @@ std::vector<std::string> listed_names(T (*deserialize)(std::string_view, Fields&
   for (std::size_t at = begin + before.size(); at < end; at += names.back().size() + 2)
     names.push_back(text.substr(at, std::min(text.find(", ", at), end) - at));
   return names;
+}
+
+/// The layers' function is a template where keratin is header-only.
+inline std::vector<std::string> listed_layers() {
+  return listed_names([](std::string_view name, Fields& f) { return layers::deserialize(name, f); });
 }
 
 }  // namespace keratin::testing

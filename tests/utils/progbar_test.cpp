@@ -95,8 +95,7 @@ void play(const std::vector<std::string>& f, Recorder& recorder, Progbar& bar) {
 }
 
 TEST_CASE("Progbar: the same characters as Keras") {
-  const auto folder = std::filesystem::path(__FILE__).parent_path().parent_path();
-  std::ifstream file(folder / "golden/summary/progbar.txt");
+  std::ifstream file(KERATIN_SOURCE_DIR "/tests/golden/summary/progbar.txt");
   REQUIRE(file);
   std::string line, name;
   index_t target = 0;

@@ -91,7 +91,7 @@ inline Tensor cumprod_gradient(const Tensor& x, const Tensor& dy, std::size_t ax
     T* const out = d.data<T>();
     const Lines lines(dy.shape(), axis);
     lines([=](index_t first, auto width) {
-      T sums[Lines::side], products[Lines::side];
+      T sums[Lines::side] = {}, products[Lines::side];
       std::fill_n(products, index_t{width}, T(1));
       for (index_t i = first + (lines.n - 1) * lines.inner, k = lines.n; k > 0; --k, i -= lines.inner)
         for (index_t j = i; j < i + width; ++j)
