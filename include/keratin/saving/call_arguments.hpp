@@ -111,8 +111,7 @@ class ArgumentReader {
     if (!kwargs.is_object()) return;
     for (const auto& item : kwargs.items()) {
       if (item.key() == "training" || item.key() == "constants") {
-        if (item.value() == true)
-          fail<file_error>(where_, ": expected calls that train as the model does; got one with training = true.");
+        continue;  // a model's own `training` takes the place of what its calls say, in Keras too
       } else if (item.key() == "mask") {
         take_mask(item.value());
       } else if (tensors.contains(item.key())) {
