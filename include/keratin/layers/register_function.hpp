@@ -6,6 +6,7 @@
 //   model.compile({.loss = "quantile"});
 #pragma once
 #include "../autograd/call_context.hpp"
+#include "../autograd/symbolic.hpp"
 #include "../core/function_registry.hpp"
 
 namespace keratin {
