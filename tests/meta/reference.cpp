@@ -1,4 +1,5 @@
-// A file of the standard library alone: what compiling costs on this machine, beside which budget.sh sets a user's file.
+// A file of the standard library alone: what compiling costs on this machine, beside which budget.sh sets a user's
+// file.
 #include <algorithm>
 #include <functional>
 #include <iostream>
