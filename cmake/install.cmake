@@ -87,5 +87,5 @@ set(needed -Wl,--push-state,--as-needed ${libs} -Wl,--pop-state)
 keratin_pkg_config(keratin "${PROJECT_DESCRIPTION}: the headers alone" "${cflags};${definitions}" "${needed}")
 if(TARGET keratin_compiled)
   keratin_pkg_config(keratin-compiled "${PROJECT_DESCRIPTION}: the headers compiled once"
-    "-DKERATIN_COMPILED;${public_cflags};${definitions}" "-L\${libdir};-lkeratin;${needed}")
+    "-DKERATIN_COMPILED;${public_cflags};${definitions}" "-L\${libdir};-lkeratin;-Wl,--gc-sections;${needed}")
 endif()

@@ -81,6 +81,7 @@ set_target_properties(keratin_compiled PROPERTIES
   OUTPUT_NAME keratin EXPORT_NAME compiled POSITION_INDEPENDENT_CODE ON
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_compile_features(keratin_compiled PUBLIC cxx_std_20)
+target_compile_options(keratin_compiled PRIVATE -ffunction-sections -fdata-sections)  # so that a linker leaves out what is not used
 target_compile_definitions(keratin_compiled PUBLIC KERATIN_COMPILED ${KERATIN_OFF})
 target_include_directories(keratin_compiled PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -91,5 +92,5 @@ set(private ${KERATIN_DEPENDENCIES})
 list(FILTER private EXCLUDE REGEX "threads|eigen")
 target_link_libraries(keratin_compiled PUBLIC ${public} PRIVATE ${private})
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
-  target_link_options(keratin_compiled PUBLIC LINKER:--as-needed)
+  target_link_options(keratin_compiled PUBLIC LINKER:--as-needed LINKER:--gc-sections)
 endif()

@@ -23,9 +23,7 @@ for package in $packages; do
   # shellcheck disable=SC2046
   compile_seconds "$SOURCE/tests/consume/main.cpp" "$package.o" $(pkg-config --cflags "$package")
   goal=400 limit=2200
-  most=300
-  # The compiled library is linked by whole rooms, used or not: its goal of 3 MiB is not reached.
-  [ "$package" = keratin-compiled ] && goal=100 limit=200 most=500
+  [ "$package" = keratin-compiled ] && goal=100 limit=200
   ratio=$((100 * seconds / (reference + 1)))
   printf '  %s: %d.%02d s, %d.%02d times the reference (goal %d)\n' "$package" $((seconds / 100)) $((seconds % 100)) \
     $((ratio / 100)) $((ratio % 100)) $((goal / 100))
@@ -34,7 +32,7 @@ for package in $packages; do
   check "$package links" $CXX "$package.o" -o "$package" $(flags "$package")
   strip -o "$package.stripped" "$package"
   size=$(($(wc -c <"$package.stripped") / 10486))
-  is_within "$package, stripped MiB" "$size" $most
-  check "$package: stripped size" is_within MiB "$size" $most
+  is_within "$package, stripped MiB" "$size" 300
+  check "$package: stripped size" is_within MiB "$size" 300
 done
 finish
