@@ -39,6 +39,7 @@
 #include "dropout.hpp"
 #include "einsum.hpp"
 #include "elu.hpp"
+#include "embedding.hpp"
 #include "erf.hpp"
 #include "erfc.hpp"
 #include "erfinv.hpp"
