@@ -40,6 +40,7 @@
 #include "dropout.hpp"
 #include "einsum.hpp"
 #include "elu.hpp"
+#include "embedding.hpp"
 #include "erf.hpp"
 #include "erfc.hpp"
 #include "erfinv.hpp"
