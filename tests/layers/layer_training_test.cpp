@@ -74,9 +74,9 @@ TEST_CASE("each layer in the list predicts and trains as Keras's") {
     INFO("the row of " << own["training"]["class_name"] << "'s test");
     Named<Tensor> its;
     for (const auto& [name, array] : own["arrays"].items())
-      its[name] = testing::tensor_from(array["values"])
-                      .reshape(testing::shape_from(array["shape"]))
-                      .cast(array["dtype"] == "int32" ? int32 : float32);
+      its.insert_or_assign(name, testing::tensor_from(array["values"])
+                                     .reshape(testing::shape_from(array["shape"]))
+                                     .cast(array["dtype"] == "int32" ? int32 : float32));
     CHECK_NOTHROW(check_row(own["training"], {its, ""}));
   }
   for (const std::string& kind : listed) {
