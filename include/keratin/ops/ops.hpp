@@ -19,6 +19,7 @@
 #include "broadcast_to.hpp"
 #include "cast.hpp"
 #include "categorical.hpp"
+#include "cbrt.hpp"
 #include "ceil.hpp"
 #include "celu.hpp"
 #include "clip.hpp"
@@ -158,6 +159,7 @@ inline constexpr ListedOp list[] = {
     {"Arctan", ops::arctan},
     {"Arctan2", ops::arctan2},
     {"Arctanh", ops::arctanh},
+    {"Cbrt", ops::cbrt},
     {"Ceil", ops::ceil},
     {"Cos", ops::cos},
     {"Cosh", ops::cosh},
