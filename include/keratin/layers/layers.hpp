@@ -68,6 +68,7 @@
 #include "random_contrast.hpp"
 #include "random_crop.hpp"
 #include "random_flip.hpp"
+#include "random_invert.hpp"
 #include "random_rotation.hpp"
 #include "random_translation.hpp"
 #include "random_zoom.hpp"
@@ -192,6 +193,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"RandomContrast"}, from_fields<RandomContrast>},
     {{"RandomCrop"}, from_fields<RandomCrop>},
     {{"RandomFlip"}, from_fields<RandomFlip>},
+    {{"RandomInvert"}, from_fields<RandomInvert>},
     {{"RandomRotation"}, from_fields<RandomRotation>},
     {{"RandomTranslation"}, from_fields<RandomTranslation>},
     {{"RandomZoom"}, from_fields<RandomZoom>},
