@@ -13,6 +13,7 @@
 #include "muon.hpp"
 #include "nadam.hpp"
 #include "optimizer.hpp"
+#include "radam.hpp"
 #include "rmsprop.hpp"
 #include "schedule_free_adamw.hpp"
 #include "schedules/schedules.hpp"
@@ -52,6 +53,7 @@ inline constexpr NamedEntry<Optimizer> list[] = {
     {{"lossscaleoptimizer", "LossScaleOptimizer"}, make_loss_scale},
     {{"muon", "Muon"}, make_named<Optimizer, Muon>},
     {{"nadam", "Nadam"}, make_named<Optimizer, Nadam>},
+    {{"radam", "RAdam"}, make_named<Optimizer, RAdam>},
     {{"rmsprop", "RMSprop"}, make_named<Optimizer, RMSprop>},
     {{"schedulefreeadamw", "ScheduleFreeAdamW"}, make_named<Optimizer, ScheduleFreeAdamW>},
     {{"sgd", "SGD"}, make_named<Optimizer, SGD>},
