@@ -6,12 +6,6 @@ endif()
 string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 set(CMAKE_CXX_EXTENSIONS OFF)
 
-if(KERATIN_SANITIZE)
-  set(flags -fsanitize=${KERATIN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  add_compile_options(${flags})
-  add_link_options(${flags})
-endif()
-
 function(keratin_summary)
   if(TARGET keratin_compiled)
     get_target_property(kind keratin_compiled TYPE)

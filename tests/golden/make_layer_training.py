@@ -50,38 +50,45 @@ def model_of(row):
     return keras.Model(inputs, y, name="around")
 
 
-rows, arrays = [], {}
-for i, row in enumerate(json.load(open(os.path.join(here, "saving", "layers.json")))):
-    keras.utils.set_random_seed(7 + i)
-    rng = np.random.default_rng(i)
+def record(row, seed, samples=12):
+    """The row of training.json about a row of saving/layers.json, and its arrays."""
+    keras.utils.set_random_seed(7 + seed)
+    rng = np.random.default_rng(seed)
     kind, model = row["layer"]["class_name"], model_of(row)
     how = "random" if kind in RANDOM else "constant" if kind in CONSTANT else "trained"
     if how == "trained" and not model.trainable_weights:
         how = "constant"
-    xs = [rng.integers(0, 4, [12, *s]).astype("int32") if row["dtype"] == "int32" else
-          rng.uniform(-1, 1, [12, *s]).astype("float32") for s in row["inputs"]]
+    xs = [rng.integers(0, 4, [samples, *s]).astype("int32") if row["dtype"] == "int32" else
+          rng.uniform(-1, 1, [samples, *s]).astype("float32") for s in row["inputs"]]
     # Weights that all start alike, or at 0, would hide errors.
     weights = [w + rng.normal(0, 0.2, w.shape).astype(w.dtype) * (w.dtype == np.float32) for w in model.get_weights()]
     weights = [np.abs(w) if v.path.endswith("variance") else w for w, v in zip(weights, model.weights)]
     model.set_weights(weights)
     own = {"x%d" % k: x for k, x in enumerate(xs)}
     own["p"] = model.predict(xs, verbose=0)
-    record = {"class_name": kind, "model": json.loads(model.to_json()), "how": how}
+    told = {"class_name": kind, "model": json.loads(model.to_json()), "how": how}
     if how == "trained":
         y = rng.uniform(-1, 1, own["p"].shape).astype("float32")
         own["y"] = y
         model.compile(keras.optimizers.SGD(0.05), "mse")
         own.update({"b%d" % k: w for k, w in enumerate(model.get_weights())})
-        record["losses"] = model.fit(xs, y, batch_size=4, epochs=2, shuffle=False, verbose=0).history["loss"]
+        told["losses"] = model.fit(xs, y, batch_size=4, epochs=2, shuffle=False, verbose=0).history["loss"]
         own.update({"a%d" % k: w for k, w in enumerate(model.get_weights())})
         own["q"] = model.predict(xs, verbose=0)
     else:
         own.update({"b%d" % k: w for k, w in enumerate(model.get_weights())})
-    arrays.update({f"{i}_{k}": v for k, v in own.items()})
-    rows.append(record)
-    print(kind, how, record.get("losses"), flush=True)
+    return told, own
 
-with open(os.path.join(here, "layers", "training.json"), "w") as f:
-    f.write("[\n" + ",\n".join(json.dumps(r, sort_keys=True) for r in rows) + "\n]\n")
-np.savez_compressed(os.path.join(here, "layers", "training.npz"), **arrays)
-print(len(rows), "rows")
+
+if __name__ == "__main__":
+    rows, arrays = [], {}
+    for i, row in enumerate(json.load(open(os.path.join(here, "saving", "layers.json")))):
+        told, own = record(row, i)
+        arrays.update({f"{i}_{k}": v for k, v in own.items()})
+        rows.append(told)
+        print(told["class_name"], told["how"], told.get("losses"), flush=True)
+
+    with open(os.path.join(here, "layers", "training.json"), "w") as f:
+        f.write("[\n" + ",\n".join(json.dumps(r, sort_keys=True) for r in rows) + "\n]\n")
+    np.savez_compressed(os.path.join(here, "layers", "training.npz"), **arrays)
+    print(len(rows), "rows")

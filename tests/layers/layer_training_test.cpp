@@ -7,6 +7,7 @@
 
 #if __has_include(<nlohmann/json.hpp>)
 #include "support/golden_training.hpp"
+#include "support/layer_rows.hpp"
 #include "support/listed_names.hpp"
 #include "support/parity.hpp"
 
@@ -68,8 +69,18 @@ TEST_CASE("each layer in the list predicts and trains as Keras's") {
     INFO("row " << i << ", " << kind << ", " << rows[i]["how"]);
     CHECK_NOTHROW(check_row(rows[i], {arrays, std::to_string(i) + "_"}));
   }
+  for (const Json& own : testing::layer_rows()) {
+    seen.insert(own["training"]["class_name"]);
+    INFO("the row of " << own["training"]["class_name"] << "'s test");
+    Named<Tensor> its;
+    for (const auto& [name, array] : own["arrays"].items())
+      its[name] = testing::tensor_from(array["values"])
+                      .reshape(testing::shape_from(array["shape"]))
+                      .cast(array["dtype"] == "int32" ? int32 : float32);
+    CHECK_NOTHROW(check_row(own["training"], {its, ""}));
+  }
   for (const std::string& kind : listed) {
-    INFO("golden/make_layer_configs.py needs a row for " << kind);
+    INFO(kind << " needs a LayerRow in its test (golden/make_layer_row.py)");
     CHECK(seen.contains(kind));
   }
 }

@@ -60,6 +60,13 @@ ops_rows() {
   done
 }
 
+# Each row that stands in the file is what the tests say. A new class's row may still be missing.
+holds() {  # FILE TABLE
+  grep '^| `' "$1" | grep -vxF -f "$2" && return 1
+  news=$(grep '^| `' "$2" | grep -cvxF -f "$1")
+  [ "$news" -eq 0 ] || echo "$news new: KERATIN_UPDATE=1 ctest --preset test -R meta.parity"
+}
+
 tests=$BUILD/tests/keratin_tests
 [ -x "$tests" ] || tests=$BUILD/tests/keratin_tests_header_only
 if [ -z "$SHARED" ] || [ ! -x "$tests" ]; then
@@ -70,5 +77,5 @@ check "the tests run" env KERATIN_PARITY="$WORK/notes.txt" "$tests" '~[gpu]'
 { ops_rows; cat "$WORK/notes.txt"; } | table >"$WORK/PARITY.md"
 [ -n "${KERATIN_UPDATE:-}" ] && cp "$WORK/PARITY.md" "$file"
 check "each class has all that has a meaning for it" gaps "$WORK/PARITY.md"
-check "include/keratin/PARITY.md is up to date" diff "$file" "$WORK/PARITY.md"
+check "include/keratin/PARITY.md holds" holds "$file" "$WORK/PARITY.md"
 finish

@@ -173,12 +173,10 @@ TEST_CASE("damaged files: weights of other shapes, and sizes that no file can fi
   };
   with_units("4");
   CHECK_THROWS_WITH(static_cast<void>(load_model(path)), Catch::Contains(path) && Catch::Contains("first/kernel"));
-#if !defined(__SANITIZE_ADDRESS__)  // which ends the program where memory cannot be had
   for (const char* units :
        {"1000000000", "4611686018427387904", "9223372036854775807", "18446744073709551615", "1e18"}) {
     INFO(units);
     with_units(units);
     CHECK_THROWS_WITH(static_cast<void>(load_model(path)), Catch::Contains(path) && Catch::Contains("first"));
   }
-#endif
 }

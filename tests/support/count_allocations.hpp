@@ -1,16 +1,10 @@
 // Counts every allocation of the program, by replacing operator new. The replacements are weak, so that several test
-// files may include this. Under a sanitizer, which has its own operator new, KERATIN_COUNTS_ALLOCATIONS is 0.
+// files may include this.
 //   const long before = testing::allocations();   …   CHECK(testing::allocations() == before);
 #pragma once
 #include <atomic>
 #include <cstdlib>
 #include <new>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define KERATIN_COUNTS_ALLOCATIONS 0
-#else
-#define KERATIN_COUNTS_ALLOCATIONS 1
-#endif
 
 namespace keratin::testing {
 
@@ -29,7 +23,6 @@ inline void* counted_allocation(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace keratin::testing
 
-#if KERATIN_COUNTS_ALLOCATIONS
 #define KERATIN_REPLACED [[gnu::weak, gnu::noinline]]
 KERATIN_REPLACED void* operator new(std::size_t bytes) {
   return keratin::testing::counted_allocation(bytes, alignof(std::max_align_t));
@@ -42,4 +35,3 @@ KERATIN_REPLACED void operator delete(void* p, std::size_t) noexcept { std::free
 KERATIN_REPLACED void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
 KERATIN_REPLACED void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 #undef KERATIN_REPLACED
-#endif

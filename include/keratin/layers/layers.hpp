@@ -36,6 +36,7 @@
 #include "dropout.hpp"
 #include "einsum_dense.hpp"
 #include "elu.hpp"
+#include "embedding.hpp"
 #include "flatten.hpp"
 #include "gaussian_dropout.hpp"
 #include "gaussian_noise.hpp"
@@ -158,6 +159,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Dot"}, from_fields<Dot>},
     {{"Dropout"}, from_fields<Dropout>},
     {{"ELU"}, from_fields<ELU>},
+    {{"Embedding"}, from_fields<Embedding>},
     {{"EinsumDense"}, from_fields<EinsumDense>},
     {{"Flatten"}, from_fields<Flatten>},
     {{"GaussianDropout"}, from_fields<GaussianDropout>},

@@ -1,4 +1,5 @@
-// All ops: differentiable functions of tensors (keras.ops). One file each.
+// All ops: differentiable functions of tensors (keras.ops), one file each, and the list of those that files know by
+// name.
 #pragma once
 #include "abs.hpp"
 #include "adaptive_average_pool.hpp"
@@ -39,6 +40,7 @@
 #include "dropout.hpp"
 #include "einsum.hpp"
 #include "elu.hpp"
+#include "embedding.hpp"
 #include "erf.hpp"
 #include "erfc.hpp"
 #include "erfinv.hpp"
@@ -60,6 +62,7 @@
 #include "layer_normalization.hpp"
 #include "leaky_relu.hpp"
 #include "linear.hpp"
+#include "listed_op.hpp"
 #include "log.hpp"
 #include "log10.hpp"
 #include "log1p.hpp"
@@ -136,3 +139,109 @@
 #include "trunc.hpp"
 #include "unique.hpp"
 #include "where.hpp"
+
+#if KERATIN_DEFINE(ops)
+namespace keratin::ops {
+
+namespace detail {
+inline constexpr ListedOp list[] = {
+    {"Absolute", ops::abs},
+    {"Add", ops::add},
+    {"All", ops::all},
+    {"Amax", ops::amax},
+    {"Amin", ops::amin},
+    {"Any", ops::any},
+    {"Arccos", ops::arccos},
+    {"Arccosh", ops::arccosh},
+    {"Arcsin", ops::arcsin},
+    {"Arcsinh", ops::arcsinh},
+    {"Arctan", ops::arctan},
+    {"Arctan2", ops::arctan2},
+    {"Arctanh", ops::arctanh},
+    {"Ceil", ops::ceil},
+    {"Cos", ops::cos},
+    {"Cosh", ops::cosh},
+    {"Divide", ops::divide},
+    {"Dot", ops::dot},
+    {"Equal", ops::equal},
+    {"Erf", ops::erf},
+    {"Erfc", ops::erfc},
+    {"Erfinv", ops::erfinv},
+    {"Exp", ops::exp},
+    {"Exp2", ops::exp2},
+    {"Expm1", ops::expm1},
+    {"Floor", ops::floor},
+    {"FloorDivide", ops::floor_divide},
+    {"Greater", ops::greater},
+    {"GreaterEqual", ops::greater_equal},
+    {"HardSigmoid", ops::hard_sigmoid},
+    {"HardSilu", ops::hard_silu},
+    {"HardTanh", ops::hard_tanh},
+    {"Hypot", ops::hypot},
+    {"Inner", ops::inner},
+    {"Isfinite", ops::isfinite},
+    {"Isinf", ops::isinf},
+    {"Isnan", ops::isnan},
+    {"Less", ops::less},
+    {"LessEqual", ops::less_equal},
+    {"Log", ops::log},
+    {"Log10", ops::log10},
+    {"Log1p", ops::log1p},
+    {"Log2", ops::log2},
+    {"LogSigmoid", ops::log_sigmoid},
+    {"Logaddexp", ops::logaddexp},
+    {"LogicalAnd", ops::logical_and},
+    {"LogicalNot", ops::logical_not},
+    {"LogicalOr", ops::logical_or},
+    {"LogicalXor", ops::logical_xor},
+    {"Logsumexp", ops::logsumexp},
+    {"Matmul", ops::matmul},
+    {"Max", ops::max},
+    {"Maximum", ops::maximum},
+    {"Mean", ops::mean},
+    {"Median", ops::median},
+    {"Min", ops::min},
+    {"Minimum", ops::minimum},
+    {"Mish", ops::mish},
+    {"Mod", ops::mod},
+    {"Multiply", ops::multiply},
+    {"Negative", ops::negative},
+    {"NotEqual", ops::not_equal},
+    {"Outer", ops::outer},
+    {"Power", ops::power},
+    {"Prod", ops::prod},
+    {"Ravel", ops::ravel},
+    {"Reciprocal", ops::reciprocal},
+    {"Relu", ops::relu},
+    {"Relu6", ops::relu6},
+    {"Rsqrt", ops::rsqrt},
+    {"Selu", ops::selu},
+    {"Sigmoid", ops::sigmoid},
+    {"Sign", ops::sign},
+    {"Silu", ops::silu},
+    {"Sin", ops::sin},
+    {"Sinh", ops::sinh},
+    {"Softplus", ops::softplus},
+    {"Softsign", ops::softsign},
+    {"SparsePlus", ops::sparse_plus},
+    {"SparseSigmoid", ops::sparse_sigmoid},
+    {"Sqrt", ops::sqrt},
+    {"Square", ops::square},
+    {"Std", ops::std},
+    {"StopGradient", ops::stop_gradient},
+    {"Subtract", ops::subtract},
+    {"Sum", ops::sum},
+    {"Tan", ops::tan},
+    {"Tanh", ops::tanh},
+    {"TanhShrink", ops::tanh_shrink},
+    {"TrueDivide", ops::divide},
+    {"Trunc", ops::trunc},
+    {"Var", ops::var},
+    {"Vdot", ops::vdot},
+};
+}  // namespace detail
+
+KERATIN_INLINE std::span<const ListedOp> listed_ops() { return detail::list; }
+
+}  // namespace keratin::ops
+#endif

@@ -63,7 +63,7 @@ class GraphReader {
     if (module.is_string()) return is_op_module(module.get_ref<const std::string&>());
     const Json& kind = optional_member(layer, "class_name");
     return config.is_object() && !config.contains("trainable") && kind.is_string() &&
-           find_op(kind.get_ref<const std::string&>()) != nullptr;
+           is_op_class(kind.get_ref<const std::string&>());
   }
 
   /// Makes a call, if all it needs is there.

@@ -95,23 +95,10 @@ struct OpCall {
 
 /// How a saved op is called: `one` gives its result, or `several` its results.
 struct OpEntry {
-  const char* name;
+  const char* class_name;
   Tensor (*one)(const OpCall& c);
   Tensors (*several)(const OpCall& c) = nullptr;
 };
-
-template <Tensor (*op)(const Tensor&)>
-Tensor call_unary(const OpCall& c) {
-  return op(c[0]);
-}
-template <Tensor (*op)(const Tensor&, const Tensor&)>
-Tensor call_binary(const OpCall& c) {
-  return op(c[0], c[1]);
-}
-template <Tensor (*op)(const Tensor&, const Axes&, const ops::ReduceOptions&)>
-Tensor call_reduction(const OpCall& c) {
-  return op(c[0], c.axes(), {.keepdims = c.flag("keepdims", false)});
-}
 
 }  // namespace keratin::saving::detail
 #endif

@@ -40,9 +40,6 @@ inline constexpr OpEntry nn_ops[] = {
      [](const OpCall& c) { return ops::categorical_crossentropy(c[0], c[1], crossentropy_options(c)); }},
     {"Celu", [](const OpCall& c) { return ops::celu(c[0], c.number("alpha", 1)); }},
     {"Elu", [](const OpCall& c) { return ops::elu(c[0], c.number("alpha", 1)); }},
-    {"Erf", call_unary<ops::erf>},
-    {"Erfc", call_unary<ops::erfc>},
-    {"Erfinv", call_unary<ops::erfinv>},
     {"Gelu", [](const OpCall& c) { return ops::gelu(c[0], c.flag("approximate", true)); }},
     {"Glu", [](const OpCall& c) { return ops::glu(c[0], c.axis(-1)); }},
     {"GroupNormalization",
@@ -54,9 +51,6 @@ inline constexpr OpEntry nn_ops[] = {
                                         .epsilon = c.number("epsilon", 1e-3)});
      }},
     {"HardShrink", [](const OpCall& c) { return ops::hard_shrink(c[0], c.number("threshold", 0.5)); }},
-    {"HardSigmoid", call_unary<ops::hard_sigmoid>},
-    {"HardSilu", call_unary<ops::hard_silu>},
-    {"HardTanh", call_unary<ops::hard_tanh>},
     {"InTopK", [](const OpCall& c) { return ops::in_top_k(c[0], c[1], integer(c.argument("k"), c.where)); }},
     {"LayerNorm",
      [](const OpCall& c) {
@@ -65,10 +59,7 @@ inline constexpr OpEntry nn_ops[] = {
            {.axis = c.axes(-1), .epsilon = c.number("epsilon", 1e-7), .rms_scaling = c.flag("rms_scaling", false)});
      }},
     {"LeakyRelu", [](const OpCall& c) { return ops::leaky_relu(c[0], c.number("negative_slope", 0.2)); }},
-    {"LogSigmoid", call_unary<ops::log_sigmoid>},
     {"LogSoftmax", [](const OpCall& c) { return ops::log_softmax(c[0], c.axis(-1)); }},
-    {"Logsumexp", call_reduction<ops::logsumexp>},
-    {"Mish", call_unary<ops::mish>},
     {"Moments", nullptr,
      [](const OpCall& c) {
        const ops::Moments m = ops::moments(c[0], Axes(c.shape("axes")), {.keepdims = c.flag("keepdims", false)});
@@ -102,9 +93,6 @@ inline constexpr OpEntry nn_ops[] = {
        if (!c.argument("max_value").is_null()) o.max_value = c.number("max_value", 0);
        return activations::relu(c[0], o);
      }},
-    {"Relu", call_unary<ops::relu>},
-    {"Relu6", call_unary<ops::relu6>},
-    {"Rsqrt", call_unary<ops::rsqrt>},
     {"SaturateCast", [](const OpCall& c) { return ops::saturate_cast(c[0], dtype(c.argument("dtype"), c.where)); }},
     {"Scatter", [](const OpCall& c) { return ops::scatter(c[0], c[1], c.shape("shape")); }},
     {"ScatterUpdate",
@@ -116,22 +104,13 @@ inline constexpr OpEntry nn_ops[] = {
     {"SegmentMin", [](const OpCall& c) { return ops::segment_min(c[0], c[1], c.optional_integer("num_segments")); }},
     {"SegmentProd", [](const OpCall& c) { return ops::segment_prod(c[0], c[1], c.optional_integer("num_segments")); }},
     {"SegmentSum", [](const OpCall& c) { return ops::segment_sum(c[0], c[1], c.optional_integer("num_segments")); }},
-    {"Selu", call_unary<ops::selu>},
-    {"Sigmoid", call_unary<ops::sigmoid>},
-    {"Silu", call_unary<ops::silu>},
     {"SliceUpdate", slice_update},
     {"SoftShrink", [](const OpCall& c) { return ops::soft_shrink(c[0], c.number("threshold", 0.5)); }},
     {"Softmax", [](const OpCall& c) { return ops::softmax(c[0], c.axis(-1)); }},
-    {"Softplus", call_unary<ops::softplus>},
-    {"Softsign", call_unary<ops::softsign>},
     {"SparseCategoricalCrossentropy",
      [](const OpCall& c) { return ops::sparse_categorical_crossentropy(c[0], c[1], crossentropy_options(c)); }},
-    {"SparsePlus", call_unary<ops::sparse_plus>},
-    {"SparseSigmoid", call_unary<ops::sparse_sigmoid>},
     {"Sparsemax", [](const OpCall& c) { return ops::sparsemax(c[0], c.axis(-1)); }},
     {"Squareplus", [](const OpCall& c) { return ops::squareplus(c[0], c.number("b", 4)); }},
-    {"StopGradient", call_unary<ops::stop_gradient>},
-    {"TanhShrink", call_unary<ops::tanh_shrink>},
     {"Threshold",
      [](const OpCall& c) { return ops::threshold(c[0], c.number("threshold", 0), c.number("default_value", 0)); }},
     {"TopK", nullptr,

@@ -31,16 +31,23 @@ void gather_rows(index_t count, std::size_t bytes, char* out, const char* in, co
   });
 }
 
-/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. Each thread owns some columns, so that
-/// the order of the sums is fixed.
+/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. Each thread owns some columns, at least a
+/// cache line of them, so that the order of the sums is fixed.
 template <class T, class I>
 void scatter_add_rows(index_t count, index_t n, T* out, const T* in, const I* rows) {
-  const index_t grain = std::max<index_t>(64, pointwise_grain / std::max<index_t>(count, 1));
+  const index_t each = ((n + num_threads() - 1) / num_threads() + 3) / 4 * 4;
+  const index_t grain = count * n <= pointwise_grain ? n : std::max<index_t>(16, each);
   parallel::for_range(n, grain, [=](index_t begin, index_t end) {
-    for (index_t i = 0; i < count; ++i) {
-      T* const row = out + rows[i] * n + begin;
-      map_serial(functors::Add{}, end - begin, row, Operand<T>{row}, Operand<T>{in + i * n + begin});
-    }
+    simd::run<T>([=]<class Isa>() {
+      using V = typename Isa::template Vec<T>;
+      for (index_t i = 0; i < count; ++i) {
+        T* const to = out + rows[i] * n;
+        const T* const from = in + i * n;
+        for (index_t j = begin; j < end; j += V::width)
+          detail::store(detail::load<V>(Operand<T>{to}, j, end - j) + detail::load<V>(Operand<T>{from}, j, end - j),
+                        to + j, end - j);
+      }
+    });
   });
 }
 
