@@ -55,6 +55,7 @@
 #include "utils/plot_history.hpp"
 #include "utils/plot_neurons.hpp"
 #include "utils/plot_scatter.hpp"
+#include "utils/plot_series.hpp"
 #include "utils/progbar.hpp"
 #include "utils/rng_utils.hpp"
 #include "utils/save_image_grid.hpp"
