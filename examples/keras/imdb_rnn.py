@@ -1,8 +1,8 @@
 """The recipe of ../imdb_rnn.cpp in Keras 3: prints the figures that it writes to result.json."""
 import argparse, json, os
-import numpy as np
 import keras
 from keras import layers as L
+from reviews import load_data
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--epochs", type=int, default=3)
@@ -14,8 +14,7 @@ args = parser.parse_args()
 if args.seed is not None:
     keras.utils.set_random_seed(args.seed)
 
-path = os.path.join(os.path.abspath(args.data), "imdb.npz") if args.data else "imdb.npz"
-(x, y), _ = keras.datasets.imdb.load_data(path, num_words=20000)
+(x, y), _ = load_data(args.data, 20000)
 x = keras.utils.pad_sequences(x, 140)
 
 
