@@ -16,7 +16,7 @@ RANDOM = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "Spatia
           "SpatialDropout3D", "RandomBrightness", "RandomContrast", "RandomCrop", "RandomFlip", "RandomRotation",
           "RandomTranslation", "RandomZoom"}
 CONSTANT = {"CategoryEncoding", "Discretization", "Hashing", "IntegerLookup"}
-APART = {"MultiHeadAttention"}  # takes its inputs as arguments, not as a list
+APART = {"MultiHeadAttention", "GroupQueryAttention"}  # takes its inputs as arguments, not as a list
 
 
 @keras.saving.register_keras_serializable()

@@ -9,7 +9,10 @@
 #include "adaptive_max_pooling2d.hpp"
 #include "adaptive_max_pooling3d.hpp"
 #include "add.hpp"
+#include "additive_attention.hpp"
 #include "alpha_dropout.hpp"
+#include "attention.hpp"
+#include "attention_call.hpp"
 #include "average.hpp"
 #include "average_pooling1d.hpp"
 #include "average_pooling2d.hpp"
@@ -47,6 +50,7 @@
 #include "global_max_pooling2d.hpp"
 #include "global_max_pooling3d.hpp"
 #include "group_normalization.hpp"
+#include "group_query_attention.hpp"
 #include "hashing.hpp"
 #include "identity.hpp"
 #include "integer_lookup.hpp"
@@ -60,6 +64,7 @@
 #include "max_pooling3d.hpp"
 #include "maximum.hpp"
 #include "minimum.hpp"
+#include "multi_head_attention.hpp"
 #include "multiply.hpp"
 #include "normalization.hpp"
 #include "p_re_lu.hpp"
@@ -90,6 +95,7 @@
 #include "string_lookup.hpp"
 #include "subtract.hpp"
 #include "text_vectorization.hpp"
+#include "time_distributed.hpp"
 #include "unit_normalization.hpp"
 #include "up_sampling1d.hpp"
 #include "up_sampling2d.hpp"
@@ -135,7 +141,9 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"AdaptiveMaxPooling2D"}, from_fields<AdaptiveMaxPooling2D>},
     {{"AdaptiveMaxPooling3D"}, from_fields<AdaptiveMaxPooling3D>},
     {{"Add"}, from_fields<Add>},
+    {{"AdditiveAttention"}, from_fields<AdditiveAttention>},
     {{"AlphaDropout"}, from_fields<AlphaDropout>},
+    {{"Attention"}, from_fields<Attention>},
     {{"Average"}, from_fields<Average>},
     {{"AveragePooling1D"}, from_fields<AveragePooling1D>},
     {{"AveragePooling2D"}, from_fields<AveragePooling2D>},
@@ -172,6 +180,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"GlobalMaxPooling2D"}, from_fields<GlobalMaxPooling2D>},
     {{"GlobalMaxPooling3D"}, from_fields<GlobalMaxPooling3D>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
+    {{"GroupQueryAttention"}, from_fields<GroupQueryAttention>},
     {{"Hashing"}, from_fields<Hashing>},
     {{"Identity"}, from_fields<Identity>},
     {{"IntegerLookup"}, from_fields<IntegerLookup>},
@@ -184,6 +193,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"MaxPooling3D"}, from_fields<MaxPooling3D>},
     {{"Maximum"}, from_fields<Maximum>},
     {{"Minimum"}, from_fields<Minimum>},
+    {{"MultiHeadAttention"}, from_fields<MultiHeadAttention>},
     {{"Multiply"}, from_fields<Multiply>},
     {{"Normalization"}, from_fields<Normalization>},
     {{"PReLU"}, from_fields<PReLU>},
@@ -209,6 +219,7 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"SpatialDropout2D"}, from_fields<SpatialDropout2D>},
     {{"SpatialDropout3D"}, from_fields<SpatialDropout3D>},
     {{"SpectralNormalization"}, [](Fields* f) { return spectral_normalization_from(*f); }},
+    {{"TimeDistributed"}, [](Fields* f) { return time_distributed_from(*f); }},
     {{"Subtract"}, from_fields<Subtract>},
     {{"UnitNormalization"}, from_fields<UnitNormalization>},
     {{"UpSampling1D"}, from_fields<UpSampling1D>},

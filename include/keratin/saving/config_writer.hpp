@@ -165,7 +165,12 @@ class GraphWriter {
   /// the other; all others a list.
   Json layer_call(const GraphNode& call) const {
     Json tensors = Json::array(), kwargs = Json::object();
-    for (const Tensor& x : call.inputs) tensors.push_back(argument(x));
+    const std::vector<std::string> names = tensor_names(call);
+    const std::size_t positional = call.inputs.size() - names.size();
+    for (std::size_t i = 0; i < call.inputs.size(); ++i)
+      (i < positional ? tensors.emplace_back() : kwargs[names[i - positional]]) = argument(call.inputs[i]);
+    for (const OpArgument& a : call.arguments)
+      if (std::string_view(a.name) != "tensors") kwargs[a.name] = literal_json(a, call.name);
     if (tensors.size() > 1) {
       if (call.class_name.ends_with("RNN") || call.class_name.find("LSTM") != std::string::npos ||
           call.class_name == "GRU" || call.class_name == "Bidirectional") {

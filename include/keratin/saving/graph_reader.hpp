@@ -81,7 +81,7 @@ class GraphReader {
       }
       if (args.mask && !mask_of(args.tensors[0]).defined()) args.tensors[0] = with_mask(args.tensors[0], *args.mask);
       operation.layer->impl().set_dtype(model_dtype);
-      operation.results[call.number] = operation.layer->impl().call_symbolically(args.tensors);
+      operation.results[call.number] = operation.layer->impl().call_symbolically(args.tensors, args.arguments);
     });
     return true;
   }
