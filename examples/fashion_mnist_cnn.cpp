@@ -28,7 +28,7 @@ Model<> make_model(const Sequential<>& augment) {
   const Tensor inputs = Input({28, 28, 1});
   Tensor x = Rescaling(1 / 255.0)(augment(inputs));
   x = MaxPooling2D(2)(block(x, 32));
-  x = MaxPooling2D(2)(block(block(x, 64), 64));
+  x = MaxPooling2D(2)(block(x, 64));
   x = block(x, 128);
   x = Dropout(0.4)(Flatten()(MaxPooling2D(2)(x)));
   const Tensor outputs = Dense(10, {.activation = "softmax"})(x);
