@@ -19,6 +19,7 @@
 #include "datasets/cifar10.hpp"
 #include "datasets/cifar100.hpp"
 #include "datasets/fashion_mnist.hpp"
+#include "datasets/image_dataset_from_directory.hpp"
 #include "datasets/imdb.hpp"
 #include "datasets/make_circles.hpp"
 #include "datasets/mnist.hpp"
