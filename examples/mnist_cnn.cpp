@@ -36,8 +36,9 @@ Sequential<> lenet(int blocks, int filters) {
   Sequential model({Input({28, 28, 1})});
   for (int i = 0; i < blocks; ++i) {
     model.add(ZeroPadding2D(2));  // border_mode='full' in Keras 1: the kernel may stand out by all but one pixel
-    model.add(Conv2D(filters, 3, {.activation = "relu"}));
-    model.add(Conv2D(filters, 3, {.activation = "relu"}));
+    for (int channels : {i == 0 ? 1 : filters, filters})
+      model.add(
+          Conv2D(filters, 3, {.activation = "relu", .kernel_initializer = old_glorot_uniform(9 * channels, filters)}));
     model.add(MaxPooling2D(2));
     model.add(Dropout(0.5));
   }

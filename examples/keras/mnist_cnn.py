@@ -42,9 +42,12 @@ if args.model == "meeting":
     history = model.fit(x_train, y_train, batch_size=256, epochs=args.epochs or 5, verbose=0, validation_split=0.2)
 else:
     filters = 32 if args.optimizer == "adam" else 26
-    for _ in range(args.blocks):
-        for layer in [ZeroPadding2D(2), Conv2D(filters, 3, activation="relu"), Conv2D(filters, 3, activation="relu"),
-                      MaxPooling2D(2), Dropout(0.5)]:
+    for i in range(args.blocks):
+        model.add(ZeroPadding2D(2))
+        for channels in (1 if i == 0 else filters, filters):
+            model.add(Conv2D(filters, 3, activation="relu",
+                             kernel_initializer=old_glorot_uniform(9 * channels, filters)))
+        for layer in [MaxPooling2D(2), Dropout(0.5)]:
             model.add(layer)
     for layer in [Flatten(), Dense(128, activation="relu", kernel_regularizer="l2", activity_regularizer="l2"),
                   Dropout(0.5), Dense(10, activation="softmax")]:
