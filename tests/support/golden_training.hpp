@@ -106,6 +106,8 @@ inline TrainingCase shared_case(const std::string& folder) {
 /// The groups of the layers inside one of these, in Keras's weights file.
 inline std::vector<std::string> own_groups(const std::string& class_name) {
   if (class_name == "TimeDistributed") return {"layer"};
+  if (class_name == "Bidirectional") return {"forward_layer", "backward_layer"};
+  if (class_name == "LSTM" || class_name == "GRU" || class_name.ends_with("RNN")) return {"cell"};
   if (class_name == "MultiHeadAttention") return {"query_dense", "key_dense", "value_dense", "output_dense"};
   return {};
 }

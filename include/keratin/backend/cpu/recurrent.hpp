@@ -1,0 +1,92 @@
+// Recurrent cells over all steps of sequences, forward and back: SimpleRNN, LSTM and GRU.
+//
+// Sequences do not know of each other, so each thread takes some of them through all steps by itself, a block at a
+// time. In a block the numbers of one unit lie side by side, one for each sequence (a lane): so every vector is full
+// whatever the number of units, states stay in the first cache, and the products run through the register blocks of
+// gemm.
+#pragma once
+#include "../../core/args.hpp"
+#include "recurrent_gates.hpp"
+
+namespace keratin::cpu_backend {
+
+/// A GRU's reset gate acts on the product with the recurrent kernel, or (gru_before) on the state before it.
+enum class RecurrentKind { simple, lstm, gru, gru_before };
+
+struct RecurrentSizes {
+  RecurrentKind kind;
+  GateActivation activation, recurrent_activation;
+  index_t batch, steps, in, units;
+  bool backwards;    ///< The last step comes first.
+  bool sequences;    ///< y holds the outputs of all steps, else the last one.
+  bool zero_masked;  ///< The output of a masked step is 0, else that of the step before.
+
+  index_t gates() const { return kind == RecurrentKind::simple ? 1 : kind == RecurrentKind::lstm ? 4 : 3; }
+  bool is_gru() const { return kind == RecurrentKind::gru || kind == RecurrentKind::gru_before; }
+};
+
+/// x: (batch, steps, in). kernel: (in, gates units), recurrent: (units, gates units). bias, or null: (gates units), of
+/// `gru` two rows, that of the recurrent product last. mask, or null: (batch, steps). h0, c0: (batch, units), or null
+/// for zeros.
+template <class T>
+struct RecurrentInputs {
+  const T *x, *kernel, *recurrent, *bias;
+  const std::uint8_t* mask;
+  const T *h0, *c0;
+};
+
+/// How many elements recurrent_forward keeps for the gradients, and how many both need besides.
+template <class T>
+index_t recurrent_saved(const RecurrentSizes& s);
+template <class T>
+index_t recurrent_scratch(const RecurrentSizes& s);
+
+/// y: (batch, steps, units) or (batch, units); h and, of an LSTM, c: the last states, or null. Without `saved` there
+/// will be no gradients.
+template <class T>
+void recurrent_forward(const RecurrentSizes& s, const RecurrentInputs<T>& in, T* y, T* h, T* c, T* saved, T* scratch);
+
+/// Those that are null are not wanted; dkernel, drecurrent and dbias are wanted together, or null.
+template <class T>
+struct RecurrentGradients {
+  T *dx, *dkernel, *drecurrent, *dbias, *dh0, *dc0;
+};
+/// dy, dh, dc: of the outputs, each may be null.
+template <class T>
+void recurrent_gradient(const RecurrentSizes& s, const RecurrentInputs<T>& in, const T* dy, const T* dh, const T* dc,
+                        const T* saved, const RecurrentGradients<T>& out, T* scratch);
+
+}  // namespace keratin::cpu_backend
+
+#if KERATIN_DEFINE(backend)
+#include "recurrent_backward.hpp"
+#include "recurrent_forward.hpp"
+
+namespace keratin::cpu_backend {
+
+#define KERATIN_RECURRENT_OF(T)                                                                                     \
+  template <>                                                                                                       \
+  KERATIN_INLINE index_t recurrent_saved<T>(const RecurrentSizes& s) {                                              \
+    return recurrent::Plan<T>(s).saved_size();                                                                      \
+  }                                                                                                                 \
+  template <>                                                                                                       \
+  KERATIN_INLINE index_t recurrent_scratch<T>(const RecurrentSizes& s) {                                            \
+    return recurrent::Plan<T>(s).scratch_size();                                                                    \
+  }                                                                                                                 \
+  template <>                                                                                                       \
+  KERATIN_INLINE void recurrent_forward<T>(const RecurrentSizes& s, const RecurrentInputs<T>& in, T* y, T* h, T* c, \
+                                           T* saved, T* scratch) {                                                  \
+    recurrent::Forward<T>(s, in, {y, h, c}, saved, scratch).run();                                                  \
+  }                                                                                                                 \
+  template <>                                                                                                       \
+  KERATIN_INLINE void recurrent_gradient<T>(const RecurrentSizes& s, const RecurrentInputs<T>& in, const T* dy,     \
+                                            const T* dh, const T* dc, const T* saved,                               \
+                                            const RecurrentGradients<T>& out, T* scratch) {                         \
+    recurrent::Backward<T>(s, in, {dy, dh, dc}, saved, out, scratch).run();                                         \
+  }
+KERATIN_RECURRENT_OF(float)
+KERATIN_RECURRENT_OF(double)
+#undef KERATIN_RECURRENT_OF
+
+}  // namespace keratin::cpu_backend
+#endif
