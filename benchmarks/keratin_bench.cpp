@@ -44,6 +44,34 @@ void run(const Workload& w) {
   bench::measure({"keratin", KERATIN_VERSION, w.name, num_threads(), w.batch}, stamps, train, infer);
 }
 
+/// Two convolutions of 10 filters, a pooling, two Dense layers.
+void two_convolutions(Sequential<>& m, const Shape& image, int hidden) {
+  m.add(Conv2D(10, 3, {.activation = "relu", .input_shape = image}));
+  m.add(Conv2D(10, 3, {.activation = "relu"}));
+  m.add(MaxPooling2D(2));
+  m.add(Dropout(0.25));
+  m.add(Flatten());
+  m.add(Dense(hidden, {.activation = "relu"}));
+  m.add(Dropout(0.5));
+  m.add(Dense(10, {.activation = "softmax"}));
+  m.compile({.optimizer = "adadelta", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+}
+
+/// A LeNet of `blocks` of two convolutions of 32 filters and a pooling.
+void lenet(Sequential<>& m, int blocks) {
+  m.add(Input({28, 28, 1}));
+  for (int i = 0; i < blocks; ++i) {
+    m.add(Conv2D(32, 3, {.padding = "same", .activation = "relu"}));
+    m.add(Conv2D(32, 3, {.padding = "same", .activation = "relu"}));
+    m.add(MaxPooling2D(2));
+    m.add(Dropout(0.5));
+  }
+  m.add(Flatten());
+  m.add(Dense(128, {.activation = "relu"}));
+  m.add(Dense(10, {.activation = "softmax"}));
+  m.compile({.optimizer = "adam", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+}
+
 const Workload workloads[] = {
     {"W1",
      128,
@@ -65,6 +93,24 @@ const Workload workloads[] = {
        m.compile({.optimizer = "adadelta", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
      },
      {784},
+     10},
+    {"W3",
+     256,
+     20,
+     [](Sequential<>& m) {
+       two_convolutions(m, {28, 28, 1}, 128);
+     },
+     {28, 28, 1},
+     10},
+    {"W4a", 128, 20, [](Sequential<>& m) { lenet(m, 1); }, {28, 28, 1}, 10},
+    {"W4b", 128, 20, [](Sequential<>& m) { lenet(m, 2); }, {28, 28, 1}, 10},
+    {"W5",
+     256,
+     20,
+     [](Sequential<>& m) {
+       two_convolutions(m, {32, 32, 3}, 512);
+     },
+     {32, 32, 3},
      10},
     {"W11",
      32,
@@ -91,6 +137,8 @@ int main(int argc, char** argv) {
       known = true;
     }
   if (known) return 0;
-  std::fprintf(stderr, "keratin_bench: expected one of W1, W2, W11; got %s.\n", argv[1]);
+  std::string names;
+  for (const Workload& w : workloads) names += (names.empty() ? "" : ", ") + std::string(w.name);
+  std::fprintf(stderr, "keratin_bench: expected one of %s; got %s.\n", names.c_str(), argv[1]);
   return 2;
 }

@@ -24,7 +24,7 @@ struct Example : CLI::App {
     option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // of an option given twice
     add_option("--epochs", epochs, "times to go through the data (without it: as in the tutorial)")
         ->check(CLI::Range(1, 1'000'000, "POSITIVE"));
-    add_option("--data", data, "folder that holds mnist.npz (without it: KERATIN_DATA, or a download)")
+    add_option("--data", data, "folder that holds the data set (without it: KERATIN_DATA, or a download)")
         ->check(CLI::ExistingDirectory);
     add_option("--out", out, "folder for pictures, model, history.csv and result.json")->capture_default_str();
     add_option("--seed", seed, "number that makes the run reproducible")->check(CLI::Range(0, INT_MAX, "NONNEGATIVE"));

@@ -9,12 +9,29 @@ from keras import layers
 
 from measure import Stamps, measure
 
+def two_convolutions(hidden):
+    return [layers.Conv2D(10, 3, activation="relu"), layers.Conv2D(10, 3, activation="relu"), layers.MaxPooling2D(2),
+            layers.Dropout(0.25), layers.Flatten(), layers.Dense(hidden, activation="relu"), layers.Dropout(0.5),
+            layers.Dense(10, activation="softmax")]
+
+
+def lenet(blocks):
+    block = lambda: [layers.Conv2D(32, 3, padding="same", activation="relu"),
+                     layers.Conv2D(32, 3, padding="same", activation="relu"), layers.MaxPooling2D(2), layers.Dropout(0.5)]
+    return [layer for _ in range(blocks) for layer in block()] + [
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax")]
+
+
 # Batch, steps of an epoch, shape of a sample, classes (1: yes or no), optimizer, layers.
 WORKLOADS = {
     "W1": (128, 60, (784,), 10, "sgd", lambda: [
         layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax")]),
     "W2": (256, 40, (784,), 10, "adadelta", lambda: [
         layers.Dense(128, activation="relu"), layers.Dropout(0.2), layers.Dense(10, activation="softmax")]),
+    "W3": (256, 20, (28, 28, 1), 10, "adadelta", lambda: two_convolutions(128)),
+    "W4a": (128, 20, (28, 28, 1), 10, "adam", lambda: lenet(1)),
+    "W4b": (128, 20, (28, 28, 1), 10, "adam", lambda: lenet(2)),
+    "W5": (256, 20, (32, 32, 3), 10, "adadelta", lambda: two_convolutions(512)),
     "W11": (32, 125, (2,), 1, "adam", lambda: [
         layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"),
         layers.Dense(1, activation="sigmoid")]),

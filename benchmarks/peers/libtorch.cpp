@@ -95,6 +95,35 @@ void run(const Workload& w, const Tensor& x, const Tensor& y) {
   bench::measure({"libtorch", TORCH_VERSION, w.name, torch::get_num_threads(), w.batch}, stamps, train, infer);
 }
 
+nn::Conv2d conv(int64_t from, int64_t to, int64_t padding) {
+  return nn::Conv2d(nn::Conv2dOptions(from, to, 3).padding(padding));
+}
+
+/// Two convolutions of 10 filters, a pooling, two Dense layers; `flat` numbers are left of an image.
+nn::Sequential two_convolutions(int64_t channels, int64_t flat, int64_t hidden) {
+  return nn::Sequential(conv(channels, 10, 0), nn::ReLU(), conv(10, 10, 0), nn::ReLU(), nn::MaxPool2d(2),
+                        nn::Dropout(0.25), nn::Flatten(), nn::Linear(flat, hidden), nn::ReLU(), nn::Dropout(0.5),
+                        nn::Linear(hidden, 10));
+}
+
+/// A LeNet of `blocks` of two convolutions of 32 filters and a pooling.
+nn::Sequential lenet(int64_t blocks) {
+  nn::Sequential model;
+  for (int64_t i = 0; i < blocks; ++i) {
+    for (const auto& layer : {conv(i == 0 ? 1 : 32, 32, 1), conv(32, 32, 1)}) {
+      model->push_back(layer);
+      model->push_back(nn::ReLU());
+    }
+    model->push_back(nn::MaxPool2d(2));
+    model->push_back(nn::Dropout(0.5));
+  }
+  model->push_back(nn::Flatten());
+  model->push_back(nn::Linear(blocks == 1 ? 6272 : 1568, 128));
+  model->push_back(nn::ReLU());
+  model->push_back(nn::Linear(128, 10));
+  return model;
+}
+
 const Workload workloads[] = {
     {"W1",
      128,
@@ -110,6 +139,10 @@ const Workload workloads[] = {
      10,
      adadelta,
      [] { return nn::Sequential(nn::Linear(784, 128), nn::ReLU(), nn::Dropout(0.2), nn::Linear(128, 10)); }},
+    {"W3", 256, 20, {1, 28, 28}, 10, adadelta, [] { return two_convolutions(1, 1440, 128); }},
+    {"W4a", 128, 20, {1, 28, 28}, 10, adam, [] { return lenet(1); }},
+    {"W4b", 128, 20, {1, 28, 28}, 10, adam, [] { return lenet(2); }},
+    {"W5", 256, 20, {3, 32, 32}, 10, adadelta, [] { return two_convolutions(3, 1960, 512); }},
     {"W11",
      32,
      125,
@@ -134,6 +167,8 @@ int main(int argc, char** argv) {
       run(w, w.samples(n), w.classes == 1 ? labels.to(torch::kFloat).unsqueeze(1) : labels);
       return 0;
     }
-  std::fprintf(stderr, "libtorch: expected one of W1, W2, W11\n");
+  std::string names;
+  for (const Workload& w : workloads) names += (names.empty() ? "" : ", ") + std::string(w.name);
+  std::fprintf(stderr, "libtorch: expected one of %s\n", names.c_str());
   return 2;
 }

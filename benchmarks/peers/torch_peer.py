@@ -12,13 +12,34 @@ def adadelta(weights):
     return torch.optim.Adadelta(weights, lr=1e-3, rho=0.95, eps=1e-7)  # Keras's figures
 
 
+def adam(weights):
+    return torch.optim.Adam(weights, lr=1e-3)
+
+
+def two_convolutions(channels, flat, hidden):
+    return [nn.Conv2d(channels, 10, 3), nn.ReLU(), nn.Conv2d(10, 10, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
+            nn.Flatten(), nn.Linear(flat, hidden), nn.ReLU(), nn.Dropout(0.5), nn.Linear(hidden, 10)]
+
+
+def lenet(blocks):
+    layers = []
+    for i in range(blocks):
+        layers += [nn.Conv2d(1 if i == 0 else 32, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1),
+                   nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.5)]
+    return layers + [nn.Flatten(), nn.Linear(6272 if blocks == 1 else 1568, 128), nn.ReLU(), nn.Linear(128, 10)]
+
+
 # Batch, steps of an epoch, shape of a sample, classes (1: yes or no), optimizer, network without its last activation.
 WORKLOADS = {
     "W1": (128, 60, (784,), 10, lambda weights: torch.optim.SGD(weights, lr=0.01), lambda: [
         nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10)]),
     "W2": (256, 40, (784,), 10, adadelta, lambda: [
         nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 10)]),
-    "W11": (32, 125, (2,), 1, lambda weights: torch.optim.Adam(weights, lr=1e-3), lambda: [
+    "W3": (256, 20, (1, 28, 28), 10, adadelta, lambda: two_convolutions(1, 1440, 128)),
+    "W4a": (128, 20, (1, 28, 28), 10, adam, lambda: lenet(1)),
+    "W4b": (128, 20, (1, 28, 28), 10, adam, lambda: lenet(2)),
+    "W5": (256, 20, (3, 32, 32), 10, adadelta, lambda: two_convolutions(3, 1960, 512)),
+    "W11": (32, 125, (2,), 1, adam, lambda: [
         nn.Linear(2, 5), nn.ReLU(), nn.Linear(5, 5), nn.ReLU(), nn.Linear(5, 5), nn.ReLU(), nn.Linear(5, 1)]),
 }
 

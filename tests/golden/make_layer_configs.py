@@ -92,6 +92,7 @@ ROWS = [
     (L.RNN(L.StackedRNNCells([L.LSTMCell(3), L.GRUCell(2)]), return_sequences=True), [4, 2]),
     (L.MultiHeadAttention(2, 3, value_dim=4, dropout=0.1, use_bias=False, output_shape=5, attention_axes=1), [4, 6], [3, 6]),
     (L.Attention(use_scale=True, score_mode="concat", dropout=0.1), [3, 4], [5, 4]), (L.AdditiveAttention(use_scale=False), [3, 4], [5, 4]),
+    (L.GroupQueryAttention(3, 4, 2, dropout=0.1, use_bias=False, kernel_regularizer="l2", bias_constraint="non_neg"), [4, 6], [3, 6]),
 ]
 
 rows = []

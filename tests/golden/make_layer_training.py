@@ -16,7 +16,8 @@ RANDOM = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "Spatia
           "SpatialDropout3D", "RandomBrightness", "RandomContrast", "RandomCrop", "RandomFlip", "RandomRotation",
           "RandomTranslation", "RandomZoom"}
 CONSTANT = {"CategoryEncoding", "Discretization", "Hashing", "IntegerLookup"}
-APART = {"MultiHeadAttention"}  # takes its inputs as arguments, not as a list
+CELLS = {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"}
+APART = {"MultiHeadAttention", "GroupQueryAttention"}  # takes its inputs as arguments, not as a list
 
 
 @keras.saving.register_keras_serializable()
@@ -46,7 +47,10 @@ def model_of(row):
     xs = inputs if row["dtype"] == "int32" else [
         keras.layers.Dense(shape[-1], name=f"front{i}")(x)
         for i, (x, shape) in enumerate(zip(inputs, row["inputs"]))]
-    y = layer(*xs) if kind in APART or len(xs) == 1 else layer(xs)
+    if kind in CELLS:  # the input of a step, and the states; the output comes first
+        y = layer(xs[0], xs[1:] if kind != "StackedRNNCells" else [xs[1:3], xs[3:]])[0]
+    else:
+        y = layer(*xs) if kind in APART or len(xs) == 1 else layer(xs)
     return keras.Model(inputs, y, name="around")
 
 

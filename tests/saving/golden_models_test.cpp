@@ -11,8 +11,8 @@ namespace {
 /// is the axis.
 Json essential(Json j) {
   if (j.is_object()) {
-    for (const char* key :
-         {"build_config", "compile_config", "quantization_config", "optional", "renorm", "renorm_momentum"})
+    for (const char* key : {"build_config", "compile_config", "quantization_config", "optional", "renorm",
+                            "renorm_momentum", "use_gate", "sliding_window"})
       j.erase(key);
     for (auto item = j.begin(); item != j.end();)
       item = item->is_null() || *item == Json::array() ? j.erase(item) : std::next(item);

@@ -103,12 +103,25 @@ inline TrainingCase shared_case(const std::string& folder) {
   return c;
 }
 
+/// The groups of the layers inside one of these, in Keras's weights file.
+inline std::vector<std::string> own_groups(const std::string& class_name) {
+  if (class_name == "TimeDistributed") return {"layer"};
+  if (class_name == "Bidirectional") return {"forward_layer", "backward_layer"};
+  if (class_name == "LSTM" || class_name == "GRU" || class_name.ends_with("RNN")) return {"cell"};
+  if (class_name == "MultiHeadAttention") return {"query_dense", "key_dense", "value_dense", "output_dense"};
+  return {};
+}
+
 /// The weights of a layer and those in it, from Keras's weights file: layers/dense_1/vars/0 is the first of the second
 /// Dense.
 inline void read_weights(const io::Hdf5Reader& h5, const LayerImpl& layer, const std::string& group, Tensors& weights) {
   for (std::size_t i = 0; i < layer.own_weights().size(); ++i)
     weights.push_back(h5.read(group + "vars/" + std::to_string(i)));
   std::map<std::string, int> counts;
+  const std::vector<std::string> own = own_groups(layer.class_name());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    read_weights(h5, layer.sublayers()[i].impl(), group + own[i] + "/", weights);
+  if (!own.empty()) return;
   for (const Layer& inner : layer.sublayers()) {
     const std::string kind = snake_case(inner.class_name());
     const int n = counts[kind]++;

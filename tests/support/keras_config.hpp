@@ -85,7 +85,9 @@ class FunctionalMaker {
  private:
   using Ends = std::vector<Json>;
   static Ends ends(const Json& j) { return j[0].is_string() ? Ends{j} : j.get<Ends>(); }
-  Tensor tensor(const Json& end) { return nodes_.at(end[0]).at(end[1].get<std::size_t>()); }
+  Tensor tensor(const Json& end) {  // [name, call, output]
+    return nodes_.at(end[0]).at(end[1].get<std::size_t>()).at(end[2].get<std::size_t>());
+  }
   Inputs tensors(const Json& j) {
     Inputs all;
     for (const Json& end : ends(j)) all.push_back(tensor(end));
@@ -94,7 +96,7 @@ class FunctionalMaker {
   void call(const Json& l) {
     const std::string name = l["name"];
     if (l["class_name"] == "InputLayer") {
-      nodes_[name] = {Input(shape_from(l["config"]["batch_shape"], 1), {.name = name})};
+      nodes_[name] = {{Input(shape_from(l["config"]["batch_shape"], 1), {.name = name})}};
       return;
     }
     const bool op = l["module"].get<std::string>().starts_with("keras.src.ops");
@@ -106,12 +108,14 @@ class FunctionalMaker {
       for (const Json& arg : node["args"])  // of a merge one list
         for (const Json& one : arg.is_array() ? arg.get<Ends>() : Ends{arg})
           in.push_back(tensor(one["config"]["keras_history"]));
-      nodes_[name].push_back(op ? in[0] + in[1] : (*layer)(in));
+      if (node["kwargs"].contains("initial_state"))
+        for (const Json& one : node["kwargs"]["initial_state"]) in.push_back(tensor(one["config"]["keras_history"]));
+      nodes_[name].push_back(op ? Tensors{in[0] + in[1]} : layer->call_all(in));
     }
   }
 
   const Json& config_;
-  std::map<std::string, Tensors> nodes_;
+  std::map<std::string, std::vector<Tensors>> nodes_;
 };
 
 inline MadeModel model_from(const Json& j) {

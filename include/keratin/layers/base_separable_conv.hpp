@@ -45,82 +45,48 @@ Layer make_separable_conv(const char* kind, std::size_t rank, Int filters, const
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
+#include "conv_layer.hpp"
+
 namespace keratin::layers {
 
-class BaseSeparableConvImpl final : public LayerImpl {
+class BaseSeparableConvImpl final : public ConvLayerImpl<BaseSeparableConvOptions> {
  public:
   BaseSeparableConvImpl(const char* kind, std::size_t rank, index_t filters, const PerAxis& kernel_size,
                         const BaseSeparableConvOptions& options)
-      : LayerImpl(kind, options), rank_(rank), filters_(filters), options_(options) {
-    const std::string where = name() + " (" + kind + ")";
-    kernel_size_ = kernel_size.resolved(rank, where, "kernel_size");
-    options_.padding = detail::checked_padding(options.padding, where);
-    detail::check_data_format(options.data_format, where);
-    detail::check_steps(options_, rank, where, true);
-    require(filters > 0 && options.depth_multiplier > 0, where, ": expected filters and depth_multiplier above 0; got ",
-            filters, " and ", options.depth_multiplier.value, ".");
-    activity_regularizer_ = options.activity_regularizer;
-    op_ = {.strides = options_.strides,
-           .padding = options_.padding,
-           .data_format = options_.data_format,
-           .dilation_rate = options_.dilation_rate};
+      : ConvLayerImpl(kind, rank, filters, kernel_size, options, true), op_(conv_options()) {
+    require(filters > 0 && options.depth_multiplier > 0, where(),
+            ": expected filters and depth_multiplier above 0; got ", filters, " and ", options.depth_multiplier.value,
+            ".");
   }
 
   void build(const Shape& input) override {
-    check_rank(input);
-    const index_t channels = detail::conv_channels(input, options_.data_format),
-                  middle = channels * options_.depth_multiplier;
-    require_shape(channels > 0, "expected a known number of channels; got shape ", input, ".");
-    Shape depthwise = kernel_size_.shape(), pointwise;
-    depthwise.push_back(channels);
-    depthwise.push_back(options_.depth_multiplier);
-    for (std::size_t i = 0; i < rank_; ++i) pointwise.push_back(1);
-    pointwise.push_back(middle);
-    pointwise.push_back(filters_);
+    const index_t channels = channels_of(input), multiplier = options_.depth_multiplier;
+    Shape pointwise;
+    for (std::size_t i = 0; i < rank(); ++i) pointwise.push_back(1);
+    pointwise.push_back(channels * multiplier);
+    pointwise.push_back(filters());
     depthwise_kernel_ =
-        add_weight("depthwise_kernel", depthwise, options_.depthwise_initializer,
+        add_weight("depthwise_kernel", kernel_shape(channels, multiplier), options_.depthwise_initializer,
                    {.regularizer = options_.depthwise_regularizer, .constraint = options_.depthwise_constraint});
     pointwise_kernel_ =
         add_weight("pointwise_kernel", pointwise, options_.pointwise_initializer,
                    {.regularizer = options_.pointwise_regularizer, .constraint = options_.pointwise_constraint});
-    if (options_.use_bias)
-      bias_ = add_weight("bias", {filters_}, options_.bias_initializer,
-                         {.regularizer = options_.bias_regularizer, .constraint = options_.bias_constraint});
+    add_bias(filters());
   }
 
   Tensor call(const Tensor& x, const CallContext&) const override {
-    check_rank(x.shape());
-    const index_t channels = depthwise_kernel_.shape()[rank_];
-    require_shape(detail::conv_channels(x.shape(), options_.data_format) == channels, "expected ", channels,
-                  " channels; got shape ", x.shape(), ".");
+    check_input(x.shape(), depthwise_kernel_.shape()[rank()]);
     const Tensor middle =
         ops::depthwise_convolution(name(), x.cast(depthwise_kernel_.dtype()), depthwise_kernel_, {}, nullptr, op_);
-    return detail::with_activation(options_.activation, [&](const ops::FusedActivation* activation) {
-      return ops::convolution(name(), middle, pointwise_kernel_, bias_, activation,
+    return activated([&](const ops::FusedActivation* activation) {
+      return ops::convolution(name(), middle, pointwise_kernel_, bias(), activation,
                               {.data_format = options_.data_format});
     });
   }
 
-  void fields(Fields& f) const override {
-    Int filters = filters_;
-    PerAxis kernel_size = kernel_size_;
-    f("filters, kernel_size", filters, kernel_size.list());
-    BaseSeparableConvOptions(options_).fields(f);
-  }
-
  private:
-  void check_rank(const Shape& input) const {
-    require_shape(input.rank() == rank_ + 2, "expected an input of shape ",
-                  options_.data_format == "channels_first" ? "(batch, channels, …)" : "(batch, …, channels)", " with ",
-                  rank_, " spatial axes; got ", input, ".");
-  }
-
-  std::size_t rank_;
-  index_t filters_;
-  PerAxis kernel_size_;
-  BaseSeparableConvOptions options_;
-  ops::ConvOptions op_;  // the same as the op takes them
-  Variable depthwise_kernel_, pointwise_kernel_, bias_;
+  ops::ConvOptions op_;
+  Variable depthwise_kernel_, pointwise_kernel_;
 };
 
 KERATIN_INLINE Layer detail::make_separable_conv(const char* kind, std::size_t rank, Int filters,

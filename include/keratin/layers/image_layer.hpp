@@ -82,6 +82,50 @@ inline Tensor for_images(const Tensor& images, Draws draws, const Range& range) 
   return each.cast(images.dtype());
 }
 
+/// A layer that changes images while training alone, with random numbers; integers become floats. `Options` have a
+/// seed.
+template <class Options>
+class RandomImageLayerImpl : public ImageLayerImpl {
+ public:
+  RandomImageLayerImpl(const char* kind, const Options& options)
+      : ImageLayerImpl(kind, options), options_(options), seeds_(options.seed) {}
+
+ protected:
+  virtual Tensor changed(const Tensor& images, RandomKey key) const = 0;
+  Tensor transform(const Tensor& images, const CallContext& context) const final {
+    const Tensor x = images.cast(float_type(images.dtype()));
+    return context.training ? changed(x, seeds_.next(context)) : x;
+  }
+  Options options_;
+
+ private:
+  SeedSequence seeds_;
+};
+
+/// One with a factor, whose `Options` have a value_range that the pixels stay in.
+template <class Options>
+class RandomValuesLayerImpl : public RandomImageLayerImpl<Options> {
+ public:
+  RandomValuesLayerImpl(const char* kind, const Numbers& factor, double least, const Options& options)
+      : RandomImageLayerImpl<Options>(kind, options), range_(factor_range(factor, least, 1, this->where(), "factor")) {
+    require(options.value_range.values().size() == 2, this->where(), ": expected a value_range of two numbers; got ",
+            options.value_range.values().size(), ".");
+  }
+  void fields(Fields& f) const final {
+    Numbers factor = {range_.low, range_.high};
+    f("factor", factor);
+    Options(this->options_).fields(f);
+  }
+
+ protected:
+  double low() const { return this->options_.value_range.values()[0]; }
+  double high() const { return this->options_.value_range.values()[1]; }
+  const Range& range() const { return range_; }
+
+ private:
+  Range range_;
+};
+
 /// For each image the eight numbers that `make(draws, numbers)` fills in.
 template <class Make>
 Tensor maps_for(const Tensor& images, RandomKey key, const Make& make) {

@@ -18,6 +18,10 @@ class Layer {
   /// The same for a layer with several outputs.
   [[nodiscard]] Tensors call_all(const Inputs& inputs, const CallContext& context = {}) const;
 
+  /// The same with arguments that Keras gives by name: for handles of layers that have such.
+  [[nodiscard]] Tensors call_with(const Inputs& inputs, const CallContext& context,
+                                  std::span<const OpArgument> arguments) const;
+
   const std::string& name() const { return impl_->name(); }
   const std::string& class_name() const { return impl_->class_name(); }
   bool built() const { return impl_->built(); }
@@ -109,13 +113,18 @@ struct WatchScope {
 
 }  // namespace detail
 
-KERATIN_INLINE Tensors Layer::call_all(const Inputs& inputs, const CallContext& context) const {
+KERATIN_INLINE Tensors Layer::call_with(const Inputs& inputs, const CallContext& context,
+                                        std::span<const OpArgument> arguments) const {
   require(!inputs.empty(), name(), ": expected an input; got none.");
   if (detail::call_watcher != nullptr) detail::call_watcher->called(*this);
   const detail::WatchScope scope(nullptr);  // what it calls itself is its own
   bool symbolic = false;
   for (const Tensor& x : inputs.list()) symbolic = symbolic || x.symbolic();
-  return symbolic ? impl_->call_symbolically(inputs.list()) : impl_->call_eagerly(inputs.list(), context);
+  return symbolic ? impl_->call_symbolically(inputs.list(), arguments)
+                  : impl_->call_eagerly(inputs.list(), context, arguments);
+}
+KERATIN_INLINE Tensors Layer::call_all(const Inputs& inputs, const CallContext& context) const {
+  return call_with(inputs, context, {});
 }
 KERATIN_INLINE Tensor Layer::operator()(const Inputs& inputs, const CallContext& context) const {
   return call_all(inputs, context)[0];

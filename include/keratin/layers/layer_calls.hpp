@@ -45,6 +45,12 @@ KERATIN_INLINE Tensors LayerImpl::call_all(std::span<const Tensor> xs, const Cal
   return {call(xs[0], context)};
 }
 
+KERATIN_INLINE Tensors LayerImpl::call_with(std::span<const Tensor> xs, const CallContext& context,
+                                            std::span<const OpArgument> arguments) const {
+  static_cast<void>(arguments);
+  return call_all(xs, context);
+}
+
 KERATIN_INLINE Tensors LayerImpl::compute_mask(std::span<const Tensor> xs, std::span<const Tensor> masks) const {
   static_cast<void>(xs);
   return {masks.begin(), masks.end()};
@@ -75,6 +81,13 @@ KERATIN_INLINE void LayerImpl::ensure_built(const std::vector<Shape>& inputs) {
     if (s.rank() > 0) s[0] = -1;
   build_all(open);
   built_ = true;
+}
+
+KERATIN_INLINE void LayerImpl::build_inside(const Layer& inside, const std::vector<Shape>& inputs) const {
+  if (inside.built()) return;
+  inside.impl().set_dtype(dtype_);
+  inside.impl().ensure_built(inputs);
+  for (const Variable& w : inside.weights()) w.info().path = name_ + "/" + w.path();
 }
 
 KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Shape& shape,
@@ -156,12 +169,13 @@ KERATIN_INLINE Tensor LayerImpl::invoke(const Tensor& x, const CallContext& cont
   return y;
 }
 
-KERATIN_INLINE Tensors LayerImpl::invoke_all(std::span<const Tensor> xs, const CallContext& context) const {
+KERATIN_INLINE Tensors LayerImpl::invoke_all(std::span<const Tensor> xs, const CallContext& context,
+                                             std::span<const OpArgument> arguments) const {
   const bool masked = makes_mask_ || context.mask ||
                       std::any_of(xs.begin(), xs.end(), [](const Tensor& x) { return bool(x.get().mask); });
-  if (!masked) return call_all(xs, context);
+  if (!masked) return call_with(xs, context, arguments);
   const CallContext own = with_own_mask(xs, context);
-  Tensors ys = call_all(xs, own);
+  Tensors ys = call_with(xs, own, arguments);
   set_masks(xs, own, ys);
   return ys;
 }
@@ -178,13 +192,16 @@ KERATIN_INLINE LayerCall::LayerCall(LayerImpl& callee) {
 }
 KERATIN_INLINE LayerCall::~LayerCall() { std::erase(callee().calls_, this); }
 
-KERATIN_INLINE Tensors LayerImpl::call_symbolically(std::span<const Tensor> xs) {
+KERATIN_INLINE Tensors LayerImpl::call_symbolically(std::span<const Tensor> xs, std::span<const OpArgument> arguments) {
   std::vector<Shape> shapes;
   for (const Tensor& x : xs) shapes.push_back(x.shape());
   ensure_built(shapes);
   Ref<GraphNode> node(new LayerCall(*this));
   node->inputs.assign(xs.begin(), xs.end());
-  node->run = [this](std::span<const Tensor> in, const CallContext& context) { return invoke_all(in, context); };
+  node->arguments.assign(arguments.begin(), arguments.end());
+  node->run = [this, given = node->arguments](std::span<const Tensor> in, const CallContext& context) {
+    return invoke_all(in, context, given);
+  };
   Tensors ys = connect(node);
   if (takes_masks_ || (takes_mask_ && xs.size() == 1))
     for (const Tensor& x : xs)
@@ -194,11 +211,12 @@ KERATIN_INLINE Tensors LayerImpl::call_symbolically(std::span<const Tensor> xs) 
   return ys;
 }
 
-KERATIN_INLINE Tensors LayerImpl::call_eagerly(std::span<const Tensor> xs, const CallContext& context) {
+KERATIN_INLINE Tensors LayerImpl::call_eagerly(std::span<const Tensor> xs, const CallContext& context,
+                                               std::span<const OpArgument> arguments) {
   std::vector<Shape> shapes;
   for (const Tensor& x : xs) shapes.push_back(x.shape());
   ensure_built(shapes);
-  Tensors ys = invoke_all(xs, context);
+  Tensors ys = invoke_all(xs, context, arguments);
   for (const Tensor& y : ys) add_activity_loss(y, context);
   return ys;
 }

@@ -47,6 +47,10 @@ class LayerImpl : public RefCounted {
   /// mask beside the only input, if there is one; those of several inputs are found by mask_of(xs[i]).
   virtual Tensor call(const Tensor& x, const CallContext& context) const { return call_all({&x, 1}, context)[0]; }
   KERATIN_INLINE virtual Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const;
+  /// The same for a call with arguments beside its tensors, which Keras gives by name; where they name tensors
+  /// (ops::tensors_by_name), those are the last of `xs`. A layer that has none of them takes no notice.
+  KERATIN_INLINE virtual Tensors call_with(std::span<const Tensor> xs, const CallContext& context,
+                                           std::span<const OpArgument> arguments) const;
   /// The masks of the outputs, of a layer that supports masking; `masks` are those of the inputs. An undefined Tensor
   /// stands for no mask. By default those of the inputs.
   KERATIN_INLINE virtual Tensors compute_mask(std::span<const Tensor> xs, std::span<const Tensor> masks) const;
@@ -64,10 +68,12 @@ class LayerImpl : public RefCounted {
   /// call, with the masks that travel beside the data: how all call a layer but it itself. Nothing is done where there
   /// is no mask.
   Tensor invoke(const Tensor& x, const CallContext& context) const;
-  Tensors invoke_all(std::span<const Tensor> xs, const CallContext& context) const;
+  Tensors invoke_all(std::span<const Tensor> xs, const CallContext& context,
+                     std::span<const OpArgument> arguments = {}) const;
   /// One call on data: builds first if need be. Checked where a single layer is called by hand.
-  Tensors call_eagerly(std::span<const Tensor> xs, const CallContext& context);
-  Tensors call_symbolically(std::span<const Tensor> xs);
+  Tensors call_eagerly(std::span<const Tensor> xs, const CallContext& context,
+                       std::span<const OpArgument> arguments = {});
+  Tensors call_symbolically(std::span<const Tensor> xs, std::span<const OpArgument> arguments = {});
   void ensure_built(const std::vector<Shape>& inputs);
 
   const std::string& name() const { return name_; }
@@ -93,6 +99,8 @@ class LayerImpl : public RefCounted {
                       const WeightOptions& options = {});
   /// Counts a weight of a layer inside as its own too, where Keras's wrapper keeps it as a member.
   void share_weight(const Variable& weight) { weights_.push_back(weight); }
+  /// Builds a layer inside, unless it is built: in this layer's dtype, and with its name before those of the weights.
+  void build_inside(const Layer& inside, const std::vector<Shape>& inputs) const;
   /// Throws shape_error, with the layer's name before the text.
   template <class... Parts>
   void require_shape(bool ok, const Parts&... parts) const {

@@ -9,12 +9,16 @@
 #include "adaptive_max_pooling2d.hpp"
 #include "adaptive_max_pooling3d.hpp"
 #include "add.hpp"
+#include "additive_attention.hpp"
 #include "alpha_dropout.hpp"
+#include "attention.hpp"
+#include "attention_call.hpp"
 #include "average.hpp"
 #include "average_pooling1d.hpp"
 #include "average_pooling2d.hpp"
 #include "average_pooling3d.hpp"
 #include "batch_normalization.hpp"
+#include "bidirectional.hpp"
 #include "category_encoding.hpp"
 #include "center_crop.hpp"
 #include "concatenate.hpp"
@@ -24,6 +28,9 @@
 #include "conv2d_transpose.hpp"
 #include "conv3d.hpp"
 #include "conv3d_transpose.hpp"
+#include "conv_lstm1d.hpp"
+#include "conv_lstm2d.hpp"
+#include "conv_lstm3d.hpp"
 #include "cropping1d.hpp"
 #include "cropping2d.hpp"
 #include "cropping3d.hpp"
@@ -47,6 +54,9 @@
 #include "global_max_pooling2d.hpp"
 #include "global_max_pooling3d.hpp"
 #include "group_normalization.hpp"
+#include "group_query_attention.hpp"
+#include "gru.hpp"
+#include "gru_cell.hpp"
 #include "hashing.hpp"
 #include "identity.hpp"
 #include "integer_lookup.hpp"
@@ -54,12 +64,15 @@
 #include "layer.hpp"
 #include "layer_normalization.hpp"
 #include "leaky_re_lu.hpp"
+#include "lstm.hpp"
+#include "lstm_cell.hpp"
 #include "masking.hpp"
 #include "max_pooling1d.hpp"
 #include "max_pooling2d.hpp"
 #include "max_pooling3d.hpp"
 #include "maximum.hpp"
 #include "minimum.hpp"
+#include "multi_head_attention.hpp"
 #include "multiply.hpp"
 #include "normalization.hpp"
 #include "p_re_lu.hpp"
@@ -73,6 +86,7 @@
 #include "random_translation.hpp"
 #include "random_zoom.hpp"
 #include "re_lu.hpp"
+#include "recurrent.hpp"
 #include "register_function.hpp"
 #include "register_layer.hpp"
 #include "repeat_vector.hpp"
@@ -80,16 +94,22 @@
 #include "reshape.hpp"
 #include "resizing.hpp"
 #include "rms_normalization.hpp"
+#include "rnn.hpp"
+#include "rnn_cell.hpp"
 #include "separable_conv1d.hpp"
 #include "separable_conv2d.hpp"
+#include "simple_rnn.hpp"
+#include "simple_rnn_cell.hpp"
 #include "softmax.hpp"
 #include "spatial_dropout1d.hpp"
 #include "spatial_dropout2d.hpp"
 #include "spatial_dropout3d.hpp"
 #include "spectral_normalization.hpp"
+#include "stacked_rnn_cells.hpp"
 #include "string_lookup.hpp"
 #include "subtract.hpp"
 #include "text_vectorization.hpp"
+#include "time_distributed.hpp"
 #include "unit_normalization.hpp"
 #include "up_sampling1d.hpp"
 #include "up_sampling2d.hpp"
@@ -135,12 +155,15 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"AdaptiveMaxPooling2D"}, from_fields<AdaptiveMaxPooling2D>},
     {{"AdaptiveMaxPooling3D"}, from_fields<AdaptiveMaxPooling3D>},
     {{"Add"}, from_fields<Add>},
+    {{"AdditiveAttention"}, from_fields<AdditiveAttention>},
     {{"AlphaDropout"}, from_fields<AlphaDropout>},
+    {{"Attention"}, from_fields<Attention>},
     {{"Average"}, from_fields<Average>},
     {{"AveragePooling1D"}, from_fields<AveragePooling1D>},
     {{"AveragePooling2D"}, from_fields<AveragePooling2D>},
     {{"AveragePooling3D"}, from_fields<AveragePooling3D>},
     {{"BatchNormalization"}, from_fields<BatchNormalization>},
+    {{"Bidirectional"}, [](Fields* f) -> Layer { return bidirectional_from(*f); }},
     {{"CategoryEncoding"}, from_fields<CategoryEncoding>},
     {{"CenterCrop"}, from_fields<CenterCrop>},
     {{"Concatenate"}, from_fields<Concatenate>},
@@ -150,6 +173,9 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Conv2DTranspose"}, from_fields<Conv2DTranspose>},
     {{"Conv3D"}, from_fields<Conv3D>},
     {{"Conv3DTranspose"}, from_fields<Conv3DTranspose>},
+    {{"ConvLSTM1D"}, from_fields<ConvLSTM1D>},
+    {{"ConvLSTM2D"}, from_fields<ConvLSTM2D>},
+    {{"ConvLSTM3D"}, from_fields<ConvLSTM3D>},
     {{"Cropping1D"}, from_fields<Cropping1D>},
     {{"Cropping2D"}, from_fields<Cropping2D>},
     {{"Cropping3D"}, from_fields<Cropping3D>},
@@ -160,9 +186,11 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Dot"}, from_fields<Dot>},
     {{"Dropout"}, from_fields<Dropout>},
     {{"ELU"}, from_fields<ELU>},
-    {{"Embedding"}, from_fields<Embedding>},
     {{"EinsumDense"}, from_fields<EinsumDense>},
+    {{"Embedding"}, from_fields<Embedding>},
     {{"Flatten"}, from_fields<Flatten>},
+    {{"GRU"}, from_fields<GRU>},
+    {{"GRUCell"}, from_fields<GRUCell>},
     {{"GaussianDropout"}, from_fields<GaussianDropout>},
     {{"GaussianNoise"}, from_fields<GaussianNoise>},
     {{"GlobalAveragePooling1D"}, from_fields<GlobalAveragePooling1D>},
@@ -172,9 +200,12 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"GlobalMaxPooling2D"}, from_fields<GlobalMaxPooling2D>},
     {{"GlobalMaxPooling3D"}, from_fields<GlobalMaxPooling3D>},
     {{"GroupNormalization"}, from_fields<GroupNormalization>},
+    {{"GroupQueryAttention"}, from_fields<GroupQueryAttention>},
     {{"Hashing"}, from_fields<Hashing>},
     {{"Identity"}, from_fields<Identity>},
     {{"IntegerLookup"}, from_fields<IntegerLookup>},
+    {{"LSTM"}, from_fields<LSTM>},
+    {{"LSTMCell"}, from_fields<LSTMCell>},
     {{"Lambda"}, from_fields<Lambda>},
     {{"LayerNormalization"}, from_fields<LayerNormalization>},
     {{"LeakyReLU"}, from_fields<LeakyReLU>},
@@ -184,11 +215,13 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"MaxPooling3D"}, from_fields<MaxPooling3D>},
     {{"Maximum"}, from_fields<Maximum>},
     {{"Minimum"}, from_fields<Minimum>},
+    {{"MultiHeadAttention"}, from_fields<MultiHeadAttention>},
     {{"Multiply"}, from_fields<Multiply>},
     {{"Normalization"}, from_fields<Normalization>},
     {{"PReLU"}, from_fields<PReLU>},
     {{"Permute"}, from_fields<Permute>},
     {{"RMSNormalization"}, from_fields<RMSNormalization>},
+    {{"RNN"}, from_fields<RNN>},
     {{"RandomBrightness"}, from_fields<RandomBrightness>},
     {{"RandomContrast"}, from_fields<RandomContrast>},
     {{"RandomCrop"}, from_fields<RandomCrop>},
@@ -204,12 +237,16 @@ inline constexpr NamedEntry<Layer> list[] = {
     {{"Resizing"}, from_fields<Resizing>},
     {{"SeparableConv1D"}, from_fields<SeparableConv1D>},
     {{"SeparableConv2D"}, from_fields<SeparableConv2D>},
+    {{"SimpleRNN"}, from_fields<SimpleRNN>},
+    {{"SimpleRNNCell"}, from_fields<SimpleRNNCell>},
     {{"Softmax"}, from_fields<Softmax>},
     {{"SpatialDropout1D"}, from_fields<SpatialDropout1D>},
     {{"SpatialDropout2D"}, from_fields<SpatialDropout2D>},
     {{"SpatialDropout3D"}, from_fields<SpatialDropout3D>},
     {{"SpectralNormalization"}, [](Fields* f) { return spectral_normalization_from(*f); }},
+    {{"StackedRNNCells"}, from_fields<StackedRNNCells>},
     {{"Subtract"}, from_fields<Subtract>},
+    {{"TimeDistributed"}, [](Fields* f) { return time_distributed_from(*f); }},
     {{"UnitNormalization"}, from_fields<UnitNormalization>},
     {{"UpSampling1D"}, from_fields<UpSampling1D>},
     {{"UpSampling2D"}, from_fields<UpSampling2D>},

@@ -10,14 +10,13 @@ namespace keratin::layers {
 
 /// `Options` have fill_mode, interpolation, seed, fill_value and data_format.
 template <class Options>
-class RandomAffineImpl : public ImageLayerImpl {
+class RandomAffineImpl : public RandomImageLayerImpl<Options> {
  public:
-  RandomAffineImpl(const char* kind, const Options& options)
-      : ImageLayerImpl(kind, options), options_(options), seeds_(options.seed) {
+  RandomAffineImpl(const char* kind, const Options& options) : RandomImageLayerImpl<Options>(kind, options) {
     const std::string& fill = options.fill_mode;
-    require<name_error>(fill == "reflect" || fill == "wrap" || fill == "constant" || fill == "nearest", where(),
+    require<name_error>(fill == "reflect" || fill == "wrap" || fill == "constant" || fill == "nearest", this->where(),
                         ": expected fill_mode reflect, wrap, constant or nearest; got \"", fill, "\".");
-    require<name_error>(options.interpolation == "nearest" || options.interpolation == "bilinear", where(),
+    require<name_error>(options.interpolation == "nearest" || options.interpolation == "bilinear", this->where(),
                         ": expected interpolation nearest or bilinear; got \"", options.interpolation, "\".");
   }
 
@@ -25,23 +24,17 @@ class RandomAffineImpl : public ImageLayerImpl {
   /// The map of one image: where its pixels are read.
   virtual void draw(Draws& draws, float height, float width, float* map) const = 0;
 
-  Tensor transform(const Tensor& images, const CallContext& context) const override {
-    const Tensor x = images.cast(float_type(images.dtype()));
-    if (!context.training) return x;
-    const Tensor maps = maps_for(x, seeds_.next(context), [&](Draws& draws, float* map) {
-      draw(draws, static_cast<float>(height(x)), static_cast<float>(width(x)), map);
+  Tensor changed(const Tensor& x, RandomKey key) const final {
+    const Tensor maps = maps_for(x, key, [&](Draws& draws, float* map) {
+      draw(draws, static_cast<float>(this->height(x)), static_cast<float>(this->width(x)), map);
     });
+    const Options& o = this->options_;
     return ops::image::affine_transform(x, maps,
-                                        {.interpolation = options_.interpolation,
-                                         .fill_mode = options_.fill_mode,
-                                         .fill_value = options_.fill_value,
-                                         .data_format = data_format()});
+                                        {.interpolation = o.interpolation,
+                                         .fill_mode = o.fill_mode,
+                                         .fill_value = o.fill_value,
+                                         .data_format = o.data_format});
   }
-  const Options& options() const { return options_; }
-
- private:
-  Options options_;
-  SeedSequence seeds_;
 };
 
 }  // namespace keratin::layers

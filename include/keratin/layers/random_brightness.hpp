@@ -32,37 +32,20 @@ struct RandomBrightness : Layer {
 
 namespace keratin::layers {
 
-class RandomBrightnessImpl final : public ImageLayerImpl {
+class RandomBrightnessImpl final : public RandomValuesLayerImpl<RandomBrightnessOptions> {
  public:
   RandomBrightnessImpl(const Numbers& factor, const RandomBrightnessOptions& options)
-      : ImageLayerImpl("RandomBrightness", options),
-        options_(options),
-        range_(factor_range(factor, -1, 1, where(), "factor")),
-        seeds_(options.seed) {
-    std::vector<double> values = options.value_range.values();
-    require(values.size() == 2, where(), ": expected a value_range of two numbers; got ", values.size(), ".");
-    std::sort(values.begin(), values.end());
-    options_.value_range = values;
-  }
-  void fields(Fields& f) const override {
-    Numbers factor = {range_.low, range_.high};
-    f("factor", factor);
-    RandomBrightnessOptions(options_).fields(f);
+      : RandomValuesLayerImpl("RandomBrightness", factor, -1, options) {
+    std::vector<double> ends = {low(), high()};
+    std::sort(ends.begin(), ends.end());
+    options_.value_range = ends;
   }
 
  protected:
-  Tensor transform(const Tensor& images, const CallContext& context) const override {
-    const Tensor x = images.cast(float_type(images.dtype()));
-    if (!context.training) return x;
-    const double low = options_.value_range.values()[0], high = options_.value_range.values()[1];
-    const Range added = {range_.low * (high - low), range_.high * (high - low)};
-    return ops::clip(ops::add(x, for_images(x, Draws(seeds_.next(context)), added)), low, high);
+  Tensor changed(const Tensor& x, RandomKey key) const override {
+    const Range added = {range().low * (high() - low()), range().high * (high() - low())};
+    return ops::clip(ops::add(x, for_images(x, Draws(key), added)), low(), high());
   }
-
- private:
-  RandomBrightnessOptions options_;
-  Range range_;
-  SeedSequence seeds_;
 };
 
 KERATIN_INLINE RandomBrightness::RandomBrightness(const Numbers& factor, const RandomBrightnessOptions& options)

@@ -35,36 +35,17 @@ struct RandomContrast : Layer {
 
 namespace keratin::layers {
 
-class RandomContrastImpl final : public ImageLayerImpl {
+class RandomContrastImpl final : public RandomValuesLayerImpl<RandomContrastOptions> {
  public:
   RandomContrastImpl(const Numbers& factor, const RandomContrastOptions& options)
-      : ImageLayerImpl("RandomContrast", options),
-        options_(options),
-        range_(factor_range(factor, 0, 1, where(), "factor")),
-        seeds_(options.seed) {
-    require(options.value_range.values().size() == 2, where(), ": expected a value_range of two numbers; got ",
-            options.value_range.values().size(), ".");
-  }
-  void fields(Fields& f) const override {
-    Numbers factor = {range_.low, range_.high};
-    f("factor", factor);
-    RandomContrastOptions(options_).fields(f);
-  }
+      : RandomValuesLayerImpl("RandomContrast", factor, 0, options) {}
 
  protected:
-  Tensor transform(const Tensor& images, const CallContext& context) const override {
-    const Tensor x = images.cast(float_type(images.dtype()));
-    if (!context.training) return x;
+  Tensor changed(const Tensor& x, RandomKey key) const override {
     const Tensor mean = ops::mean(x, {height_axis(), width_axis()}, {.keepdims = true});
-    const Tensor contrast = for_images(x, Draws(seeds_.next(context)), {1 - range_.low, 1 + range_.high});
-    const Tensor y = ops::add(ops::multiply(ops::subtract(x, mean), contrast), mean);
-    return ops::clip(y, options_.value_range.values()[0], options_.value_range.values()[1]);
+    const Tensor contrast = for_images(x, Draws(key), {1 - range().low, 1 + range().high});
+    return ops::clip(ops::add(ops::multiply(ops::subtract(x, mean), contrast), mean), low(), high());
   }
-
- private:
-  RandomContrastOptions options_;
-  Range range_;
-  SeedSequence seeds_;
 };
 
 KERATIN_INLINE RandomContrast::RandomContrast(const Numbers& factor, const RandomContrastOptions& options)

@@ -31,10 +31,9 @@ struct RandomFlip : Layer {
 
 namespace keratin::layers {
 
-class RandomFlipImpl final : public ImageLayerImpl {
+class RandomFlipImpl final : public RandomImageLayerImpl<RandomFlipOptions> {
  public:
-  explicit RandomFlipImpl(const RandomFlipOptions& options)
-      : ImageLayerImpl("RandomFlip", options), options_(options), seeds_(options.seed) {
+  explicit RandomFlipImpl(const RandomFlipOptions& options) : RandomImageLayerImpl("RandomFlip", options) {
     const std::string& mode = options.mode;
     require<name_error>(mode == "horizontal" || mode == "vertical" || mode == "horizontal_and_vertical", where(),
                         ": expected mode horizontal, vertical or horizontal_and_vertical; got \"", mode, "\".");
@@ -42,10 +41,8 @@ class RandomFlipImpl final : public ImageLayerImpl {
   void fields(Fields& f) const override { RandomFlipOptions(options_).fields(f); }
 
  protected:
-  Tensor transform(const Tensor& images, const CallContext& context) const override {
-    const Tensor x = images.cast(float_type(images.dtype()));
-    if (!context.training) return x;
-    Draws draws(seeds_.next(context));
+  Tensor changed(const Tensor& x, RandomKey key) const override {
+    Draws draws(key);
     Tensor chosen = Tensor::empty({x.shape()[0], 1, 1, 1}, bool_);
     for (bool& flip : chosen.span<bool>()) flip = draws({-1, 1}) < 0;
     Shape axes;
@@ -53,10 +50,6 @@ class RandomFlipImpl final : public ImageLayerImpl {
     if (options_.mode != "vertical") axes.push_back(width_axis());
     return ops::where(chosen, ops::flip(x, Axes(axes)), x);
   }
-
- private:
-  RandomFlipOptions options_;
-  SeedSequence seeds_;
 };
 
 KERATIN_INLINE RandomFlip::RandomFlip(const RandomFlipOptions& options)

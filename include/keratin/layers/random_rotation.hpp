@@ -40,7 +40,7 @@ class RandomRotationImpl final : public RandomAffineImpl<RandomRotationOptions> 
   void fields(Fields& f) const override {
     Numbers factor = {range_.low, range_.high};
     f("factor", factor);
-    RandomRotationOptions(options()).fields(f);
+    RandomRotationOptions(options_).fields(f);
   }
 
  protected:

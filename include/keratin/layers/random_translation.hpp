@@ -44,7 +44,7 @@ class RandomTranslationImpl final : public RandomAffineImpl<RandomTranslationOpt
   void fields(Fields& f) const override {
     Numbers height_factor = height_factor_, width_factor = width_factor_;
     f("height_factor, width_factor", height_factor, width_factor);
-    RandomTranslationOptions(options()).fields(f);
+    RandomTranslationOptions(options_).fields(f);
   }
 
  protected:

@@ -42,12 +42,12 @@ class RandomZoomImpl final : public RandomAffineImpl<RandomZoomOptions> {
   void fields(Fields& f) const override {
     Numbers height_factor = height_factor_;
     f("height_factor", height_factor);
-    RandomZoomOptions(options()).fields(f);
+    RandomZoomOptions(options_).fields(f);
   }
 
  protected:
   void draw(Draws& draws, float height, float width, float* map) const override {
-    const float y = draws(vertical_), x = options().width_factor.given() ? draws(horizontal_) : y;
+    const float y = draws(vertical_), x = options_.width_factor.given() ? draws(horizontal_) : y;
     map[0] = x;
     map[2] = (width - 1) / 2 * (1 - x);
     map[4] = y;

@@ -55,7 +55,7 @@ class GraphCloner {
   void call(const GraphNode& node) {
     Tensors inputs;
     for (const Tensor& x : node.inputs) inputs.push_back(cloned(x));
-    made_[&node] = node.layer ? layer(node).impl().call_symbolically(inputs) : call_op(node, inputs);
+    made_[&node] = node.layer ? layer(node).impl().call_symbolically(inputs, node.arguments) : call_op(node, inputs);
   }
   static Tensors call_op(const GraphNode& node, const Tensors& inputs) {
     auto copy = make_ref<GraphNode>();

@@ -154,7 +154,8 @@ KERATIN_INLINE void Graph::run_step(const Step& step, List<Tensor>& slots, const
   } else {
     List<Tensor> in;
     for (const Source& s : step.inputs) in.push_back(input(s));
-    Tensors out = step.layer != nullptr ? step.layer->invoke_all(in, context) : step.node->run(in, context);
+    const bool layer_alone = step.layer != nullptr && step.node->arguments.empty();
+    Tensors out = layer_alone ? step.layer->invoke_all(in, context) : step.node->run(in, context);
     for (std::size_t k = 0; k < out.size(); ++k) slots[step.first_output + k] = std::move(out[k]);
   }
   if (step.layer != nullptr)

@@ -11,6 +11,8 @@ struct CallArguments {
   std::map<std::string, Tensor> named = {};  ///< Of an op: tensors among the keyword arguments.
   Json key = {};                             ///< Of x[key].
   std::optional<Tensor> mask = {};
+  std::vector<OpArgument> arguments =
+      {};                ///< Of a layer: those that are no tensors, and the names of the last tensors.
   bool complete = true;  ///< Whether all tensors are made already.
 };
 
@@ -104,22 +106,44 @@ class ArgumentReader {
     }
   }
 
-  /// Keyword arguments of a layer: tensors follow the others; a mask goes beside the first one.
+  /// Keyword arguments of a layer: tensors follow the others, in the order of Keras's calls; a mask goes beside the
+  /// first one.
   void take_layer_keywords(const Json& kwargs) {
-    static const std::set<std::string> tensors = {"initial_state", "value",     "key",      "query",
-                                                  "inputs",        "sequences", "sequence", "input"};
     if (!kwargs.is_object()) return;
-    for (const auto& item : kwargs.items()) {
-      if (item.key() == "training" || item.key() == "constants") {
-        continue;  // a model's own `training` takes the place of what its calls say, in Keras too
-      } else if (item.key() == "mask") {
-        take_mask(item.value());
-      } else if (tensors.contains(item.key())) {
-        take_argument(item.value());
-      } else if (item.value().is_structured() && !item.value().empty()) {
+    for (const char* name : {"inputs", "input", "sequences", "sequence", "query", "value", "key", "initial_state"})
+      take_argument(optional_member(kwargs, name));
+    take_mask(optional_member(kwargs, "mask"));
+    take_attention_mask(optional_member(kwargs, "attention_mask"));
+    for (const char* name : {"return_attention_scores", "use_causal_mask"})
+      if (optional_member(kwargs, name) == true) found_.arguments.emplace_back(name, Flag(true));
+    static const std::set<std::string> known = {"inputs",
+                                                "input",
+                                                "sequences",
+                                                "sequence",
+                                                "query",
+                                                "value",
+                                                "key",
+                                                "initial_state",
+                                                "mask",
+                                                "query_mask",
+                                                "value_mask",
+                                                "key_mask",
+                                                "training",
+                                                "constants",
+                                                "use_causal_mask",
+                                                "attention_mask",
+                                                "return_attention_scores"};
+    // A model's own `training` takes the place of what its calls say, in Keras too; masks travel beside the data.
+    for (const auto& item : kwargs.items())
+      if (!known.contains(item.key()) && item.value().is_structured() && !item.value().empty())
         fail<file_error>(where_, ": expected call arguments that this layer has; got \"", item.key(), "\".");
-      }
-    }
+  }
+  /// It stands behind query, value and key; where there is no key, that is the value.
+  void take_attention_mask(const Json& j) {
+    if (j.is_null()) return;
+    if (found_.tensors.size() == 2) push(found_.tensors[1]);
+    take(j);
+    found_.arguments.emplace_back("tensors", "attention_mask");
   }
   void take_mask(const Json& j) {
     if (is_constant(j)) found_.mask = constant(member(j, "config", where_));

@@ -165,12 +165,23 @@ class GraphWriter {
   /// the other; all others a list.
   Json layer_call(const GraphNode& call) const {
     Json tensors = Json::array(), kwargs = Json::object();
-    for (const Tensor& x : call.inputs) tensors.push_back(argument(x));
+    const std::vector<std::string> names = tensor_names(call);
+    const std::size_t positional = call.inputs.size() - names.size();
+    for (std::size_t i = 0; i < call.inputs.size(); ++i)
+      (i < positional ? tensors.emplace_back() : kwargs[names[i - positional]]) = argument(call.inputs[i]);
+    for (const OpArgument& a : call.arguments)
+      if (std::string_view(a.name) != "tensors") kwargs[a.name] = literal_json(a, call.name);
+    const bool one_way = call.class_name.ends_with("RNN") || call.class_name == "LSTM" || call.class_name == "GRU" ||
+                         call.class_name.starts_with("ConvLSTM");
+    if (tensors.size() == 1 && one_way) kwargs["training"] = false;  // as Keras writes it; it counts for nothing
+    if (tensors.size() == 1 && !call.masks.empty() && within(&graph_node(call.masks[0])))
+      kwargs["mask"] = argument(call.masks[0]);
     if (tensors.size() > 1) {
-      if (call.class_name.ends_with("RNN") || call.class_name.find("LSTM") != std::string::npos ||
-          call.class_name == "GRU" || call.class_name == "Bidirectional") {
+      if (one_way || call.class_name == "Bidirectional") {
         kwargs["initial_state"] = Json(tensors.begin() + 1, tensors.end());
         tensors = Json::array({tensors[0]});
+      } else if (call.class_name.ends_with("Cell") || call.class_name == "StackedRNNCells") {
+        tensors = Json::array({tensors[0], Json(tensors.begin() + 1, tensors.end())});  // a step's input, the states
       } else if (call.class_name != "MultiHeadAttention" && call.class_name != "GroupQueryAttention") {
         tensors = Json::array({std::move(tensors)});
       }

@@ -79,9 +79,9 @@ class GraphReader {
         operation.results[call.number] = call_operation(call, operation, args);
         return;
       }
-      if (args.mask && !mask_of(args.tensors[0]).defined()) args.tensors[0] = with_mask(args.tensors[0], *args.mask);
+      if (args.mask) args.tensors[0] = with_mask(args.tensors[0], *args.mask);  // the file's, by the file's name
       operation.layer->impl().set_dtype(model_dtype);
-      operation.results[call.number] = operation.layer->impl().call_symbolically(args.tensors);
+      operation.results[call.number] = operation.layer->impl().call_symbolically(args.tensors, args.arguments);
     });
     return true;
   }

@@ -28,17 +28,19 @@ struct WeightGroup {
 inline std::vector<std::string> group_names(const LayerImpl& layer, const std::vector<Layer>& inside) {
   const std::string& kind = layer.class_name();
   std::vector<std::string> names;
+  if (kind == "MultiHeadAttention") names = {"query_dense", "key_dense", "value_dense", "output_dense"};
+  if (kind == "GroupQueryAttention") names = {"_query_dense", "_key_dense", "_value_dense", "_output_dense"};
+  if (!names.empty() && inside.size() > names.size()) names.insert(names.begin() + 2, "_gate_dense");
   if (kind == "Bidirectional") names = {"forward_layer", "backward_layer"};
   if (kind == "TimeDistributed" || kind == "SpectralNormalization" || kind == "Wrapper") names = {"layer"};
-  if (kind == "MultiHeadAttention" || kind == "GroupQueryAttention")
-    names = {"query_dense", "key_dense", "value_dense", "output_dense", "_softmax", "_dropout_layer"};
   if (kind.ends_with("RNN") || kind == "LSTM" || kind == "GRU" || kind.starts_with("ConvLSTM")) names = {"cell"};
   if (names.size() >= inside.size()) return names;
   const char* const list = kind == "StackedRNNCells" ? "cells/" : "layers/";
   std::map<std::string, int> counts;
   names.clear();
   for (const Layer& one : inside) {
-    const std::string base = snake_case(one.class_name());
+    const bool grouped = one.class_name() == "GroupQueryAttention";  // Keras's class has another name in its own code
+    const std::string base = grouped ? "grouped_query_attention" : snake_case(one.class_name());
     const int n = counts[base]++;
     names.push_back(list + (n == 0 ? base : base + "_" + std::to_string(n)));
   }
