@@ -16,12 +16,15 @@ struct Workload {
   int batch, steps;  // of an epoch
   std::function<void(Sequential<>&)> build;
   Shape input;
-  int classes;  // 1: yes or no
+  int classes;    // 1: yes or no
+  int words = 0;  // inputs are numbers of words below this one
 };
 
 /// Random samples, labels without sense: only the time counts.
 Batch random_data(const Workload& w, index_t n) {
-  Batch data{random::uniform(w.input.inserted(0, n), 0, 1, {.seed = 1}), Inputs{}, {}};
+  const Shape shape = w.input.inserted(0, n);
+  Batch data{
+      w.words > 0 ? random::randint(shape, 0, w.words) : random::uniform(shape, 0, 1, {.seed = 1}), Inputs{}, {}};
   const Tensor labels = random::randint({n}, 0, std::max(w.classes, 2), 2);
   data.y.push_back(w.classes == 1 ? labels.cast(float32).reshape({n, 1}) : utils::to_categorical(labels, w.classes));
   return data;
@@ -112,6 +115,34 @@ const Workload workloads[] = {
      },
      {32, 32, 3},
      10},
+    {"W6",
+     32,
+     40,
+     [](Sequential<>& m) {
+       m.add(Embedding(5000, 100, {.input_shape = {100}}));
+       m.add(Dropout(0.2));
+       m.add(Conv1D(250, 3, {.activation = "relu"}));
+       m.add(GlobalMaxPooling1D());
+       m.add(Dense(250, {.activation = "relu"}));
+       m.add(Dropout(0.2));
+       m.add(Dense(1, {.activation = "sigmoid"}));
+       m.compile({.optimizer = "adam", .loss = "binary_crossentropy", .metrics = {"accuracy"}});
+     },
+     {100},
+     1,
+     5000},
+    {"W10",
+     128,
+     20,
+     [](Sequential<>& m) {
+       m.add(Embedding(3000, 100, {.input_shape = {4}}));
+       m.add(Lambda([](const Tensor& x) { return ops::mean(x, 1); }));
+       m.add(Dense(3000, {.activation = "softmax"}));
+       m.compile({.optimizer = "adadelta", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
+     },
+     {4},
+     3000,
+     3000},
     {"W11",
      32,
      125,

@@ -19,8 +19,9 @@ struct PlotWordsOptions {
 /// Throws shape_error for another shape, value_error for no rows, n below 2 and numbers that are not finite.
 [[nodiscard]] Tensor principal_plane(const Tensor& rows);
 
-/// Draws words at the two principal components of their vectors (words, n), n at least 2. words[i] is that of row i; an
-/// empty one is left out. Writes a .png, .svg or .pdf, whole or not at all. Needs the program gnuplot. Throws
+/// Draws words at the two principal components of their vectors' directions; `vectors` are (words, n), n at least 2.
+/// (Their lengths tell how frequent words are rather than what they mean.) words[i] is that of row i; an empty one is
+/// left out. Writes a .png, .svg or .pdf, whole or not at all. Needs the program gnuplot. Throws
 /// shape_error unless there is a word for each row, value_error where no word is left or a vector is not finite,
 /// runtime_error without gnuplot, file_error where the file cannot be written.
 void plot_words(const std::vector<std::string>& words, const Tensor& vectors, const std::string& path,
@@ -76,8 +77,10 @@ KERATIN_INLINE void plot_words(const std::vector<std::string>& words, const Tens
   std::vector<double> rows;
   for (std::size_t i = 0; i < words.size() && static_cast<index_t>(drawn.size()) < options.count; ++i) {
     if (words[i].empty()) continue;
+    const double* const row = &numbers[i * n];
+    const double length = std::sqrt(std::inner_product(row, row + n, row, 0.0));
     drawn.push_back(words[i]);
-    rows.insert(rows.end(), &numbers[i * n], &numbers[i * n] + n);
+    for (std::size_t j = 0; j < n; ++j) rows.push_back(length > 0 ? row[j] / length : 0);
   }
   require(!drawn.empty() && n >= 2, "plot_words: expected words with vectors of at least 2 numbers; got ", drawn.size(),
           " words and ", n, " numbers.");
