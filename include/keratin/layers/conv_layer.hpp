@@ -8,6 +8,7 @@
 #include "../activations/activations.hpp"
 #include "../initializers/initializers.hpp"
 #include "../ops/convolution.hpp"
+#include "conv_options.hpp"
 
 namespace keratin::layers {
 
@@ -36,25 +37,24 @@ class ConvLayerImpl : public LayerImpl {
         rank_(rank),
         filters_(filters),
         kernel_size_(kernel_size.resolved(rank, where_, "kernel_size")) {
-    check_padding(causal);
-    const std::string& format = options.data_format;
-    require<name_error>(format == "channels_last" || format == "channels_first", where_,
-                        ": expected data_format \"channels_last\" or \"channels_first\"; got \"", format, "\".");
-    check_steps(both);
+    options_.padding = detail::checked_padding(options.padding, where_, causal);
+    detail::check_data_format(options.data_format, where_);
+    detail::check_steps(options_, rank, where_, both);
     activity_regularizer_ = options.activity_regularizer;
   }
 
   /// The channels of an input to build for.
   index_t channels_of(const Shape& input) const {
     check_rank(input);
-    const index_t channels = channels_in(input);
+    const index_t channels = detail::conv_channels(input, options_.data_format);
     require_shape(channels > 0, "expected a known number of channels; got shape ", input, ".");
     return channels;
   }
   /// Throws unless the input has the rank and the channels that the layer was built for.
   void check_input(const Shape& input, index_t channels) const {
     check_rank(input);
-    require_shape(channels_in(input) == channels, "expected ", channels, " channels; got shape ", input, ".");
+    require_shape(detail::conv_channels(input, options_.data_format) == channels, "expected ", channels,
+                  " channels; got shape ", input, ".");
   }
   /// The window's size with more axes behind.
   Shape kernel_shape(index_t first, index_t second) const {
@@ -90,34 +90,10 @@ class ConvLayerImpl : public LayerImpl {
   Options options_;
 
  private:
-  index_t channels_in(const Shape& input) const {
-    return options_.data_format == "channels_first" ? input[1] : input.back();
-  }
   void check_rank(const Shape& input) const {
     require_shape(input.rank() == rank_ + 2, "expected an input of shape ",
                   options_.data_format == "channels_first" ? "(batch, channels, …)" : "(batch, …, channels)", " with ",
                   rank_, " spatial axes; got ", input, ".");
-  }
-  /// Padding in small letters, if it is one of those that are allowed.
-  void check_padding(bool causal) {
-    std::string& padding = options_.padding;
-    for (char& c : padding) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    require<name_error>(padding == "valid" || padding == "same" || (causal && padding == "causal"), where_,
-                        ": expected padding \"valid\"", causal ? ", \"same\" or \"causal\"" : " or \"same\"",
-                        "; got \"", padding, "\".");
-  }
-  /// Strides and dilation as one number for each axis.
-  void check_steps(bool both) {
-    PerAxis &strides = options_.strides, &dilation = options_.dilation_rate;
-    strides = strides.resolved(rank_, where_, "strides");
-    dilation = dilation.resolved(rank_, where_, "dilation_rate");
-    bool strided = false, dilated = false;
-    for (std::size_t i = 0; i < rank_; ++i) {
-      strided = strided || strides[i] > 1;
-      dilated = dilated || dilation[i] > 1;
-    }
-    require(both || !strided || !dilated, where_, ": expected strides or dilation_rate of 1; got strides ",
-            strides.shape(), " and dilation_rate ", dilation.shape(), ".");
   }
 
   std::string where_;

@@ -59,7 +59,7 @@ Ref<LayerImpl> make_conv_lstm(const char* kind, std::size_t rank, Int filters, c
 
 #if KERATIN_DEFINE(layers)
 #include "../ops/conv.hpp"
-#include "base_conv.hpp"
+#include "conv_options.hpp"
 #include "rnn_cell.hpp"
 
 namespace keratin::layers {
