@@ -61,7 +61,8 @@ int main(int argc, char** argv) {
   Example example("A convolutional network tells clothes apart.", "fashion_mnist_cnn");
   return example.run(argc, argv, [&] {
     const auto [train, test] = datasets::fashion_mnist::load_data();
-    const Tensor x_train = train.x.reshape({60000, 28, 28, 1}), x_test = test.x.reshape({10000, 28, 28, 1});
+    const Tensor x_train = train.x.reshape({60000, 28, 28, 1}), x_test = test.x.reshape({10000, 28, 28, 1}),
+                 y_test = test.y;
 
     const auto augment = augmentation();
     auto model = make_model(augment);
@@ -79,16 +80,16 @@ int main(int argc, char** argv) {
                    .validation_split = 0.1});
 
     Model best = load_model(example.path("best.keras"));
-    const auto score = best.evaluate(x_test, test.y, {.verbose = 0});
+    const auto score = best.evaluate(x_test, y_test, {.verbose = 0});
     std::cout << "Test accuracy of the best epoch: " << score["accuracy"] << "\n";
     const Tensor p = best.predict(x_test, {.verbose = 0});
     draw_augmented(augment, x_train, example);
     example.draw([&] {
       utils::plot_model(model, example.path("model.png"), {.show_shapes = true});
       utils::plot_history(history, example.path("history.png"));
-      utils::plot_confusion_matrix(utils::confusion_matrix(test.y, p), example.path("confusion.png"),
+      utils::plot_confusion_matrix(utils::confusion_matrix(y_test, p), example.path("confusion.png"),
                                    {.normalize = true, .class_names = class_names});
-      draw_mistakes(x_test, test.y, p, example);
+      draw_mistakes(x_test, y_test, p, example);
     });
     const auto& val_loss = history.history["val_loss"];
     example.result(

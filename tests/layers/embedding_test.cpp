@@ -3,8 +3,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/golden.hpp"
 #include "support/parity.hpp"
 #include "support/tensors.hpp"
+
+#if __has_include(<nlohmann/json.hpp>)
+#include "support/golden_training.hpp"
+#include "support/keras_compile.hpp"
+#endif
 
 namespace embedding_test {
 
@@ -109,5 +115,29 @@ TEST_CASE("Embedding: mask_zero puts a mask beside the output, which weighs the 
   // (1² + 3² + 2² + 2²) / 4: the two places of word 0 don't count.
   CHECK(model.evaluate(ids, zeros({2, 3, 1}), {.verbose = 0})["loss"] == Approx(4.5));
 }
+
+#if __has_include(<nlohmann/json.hpp>)
+// golden/layers/embedding_steps.json, made by golden/make_embedding_steps.py.
+TEST_CASE("Embedding: optimizers square the gradient of each use of a row, as Keras on TensorFlow") {
+  const Json all = read_json(golden("layers/embedding_steps.json"));
+  const auto numbers = [](const Json& j, const Shape& shape) {
+    return Tensor::from(j.get<std::vector<double>>(), shape).cast(float32);
+  };
+  for (const Json& row : all["rows"]) {
+    INFO(row["class_name"] << " " << row["config"].dump());
+    Sequential model({Input({4}), Embedding(6, 3)});
+    model.set_weights({numbers(all["start"], {6, 3})});
+    model.compile({.optimizer = optimizer_from(row), .loss = "mse"});
+    for (std::size_t step = 0; step < 3; ++step) {
+      std::vector<double> ids;
+      for (const Json& line : all["x"][step])
+        for (const Json& id : line) ids.push_back(id.get<double>());
+      model.train_on_batch(Tensor::from(ids, {2, 4}), numbers(all["y"][step], {2, 4, 3}));
+      INFO("step " << step);
+      CHECK(all_close(model.get_weights()[0], numbers(row["after"][step], {6, 3}), 2e-6));
+    }
+  }
+}
+#endif
 
 }  // namespace embedding_test

@@ -48,7 +48,7 @@ struct Case {
   }
   Tensors run(const Tensors& xs) const {
     Tensors states;
-    for (std::size_t i : {4, 5})
+    for (const std::size_t i : {std::size_t{4}, std::size_t{5}})
       if (xs[i].defined()) states.push_back(xs[i]);
     return ops::recurrent(xs[0], mask, states, xs[1], xs[2], xs[3], options);
   }

@@ -145,9 +145,10 @@ KERATIN_INLINE void InputGradients::add(std::size_t i, Tensor gradient) {
   Tensor& slot = edge.node->gradients[edge.output];
   if (!slot.defined())
     slot = std::move(gradient);
-  else if (slot.impl().unique() && slot.get().storage.unique())
+  else if (slot.impl().unique() && slot.get().storage.unique()) {
     map_into(functors::Add{}, slot, slot, gradient);
-  else
+    slot.get().mask = {};  // it is no longer the sum of these uses (uses_of)
+  } else
     slot = map(functors::Add{}, slot, gradient);
 }
 

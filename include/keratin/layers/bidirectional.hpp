@@ -24,6 +24,10 @@ struct BidirectionalOptions {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
+#include "../ops/concatenate.hpp"
+#include "../ops/flip.hpp"
+#include "../ops/operators.hpp"
+
 namespace keratin::layers {
 
 class BidirectionalImpl final : public LayerImpl {

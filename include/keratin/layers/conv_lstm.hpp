@@ -60,7 +60,7 @@ Ref<LayerImpl> make_conv_lstm(const char* kind, std::size_t rank, Int filters, c
 #if KERATIN_DEFINE(layers)
 #include "../ops/conv.hpp"
 #include "conv_options.hpp"
-#include "rnn_cell.hpp"
+#include "weighted_cell.hpp"
 
 namespace keratin::layers {
 

@@ -42,7 +42,7 @@ struct GRUCell : Layer {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
-#include "rnn_cell.hpp"
+#include "weighted_cell.hpp"
 
 namespace keratin::layers {
 

@@ -41,7 +41,7 @@ struct LSTMCell : Layer {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
-#include "rnn_cell.hpp"
+#include "weighted_cell.hpp"
 
 namespace keratin::layers {
 

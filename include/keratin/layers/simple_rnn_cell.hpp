@@ -39,7 +39,7 @@ struct SimpleRNNCell : Layer {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
-#include "rnn_cell.hpp"
+#include "weighted_cell.hpp"
 
 namespace keratin::layers {
 

@@ -14,7 +14,8 @@ struct StackedRNNCells : Layer {
 }  // namespace keratin::layers
 
 #if KERATIN_DEFINE(layers)
-#include "recurrent.hpp"
+#include "../ops/flip.hpp"
+#include "recurrent_impl.hpp"
 
 namespace keratin::layers {
 

@@ -49,7 +49,7 @@ KERATIN_INLINE Tensor embedding(const Tensor& table, const Tensor& ids, std::str
     return symbolic_op("keras.src.ops.numpy", "Take", {table, ids},
                        [name = std::string(where)](const Tensors& in) { return embedding(in[0], in[1], name); },
                        {{"axis", Int(0)}});
-  return detail::take_rows(table, detail::rows_of_ids(ids, table.shape()[0], where));
+  return detail::take_rows(table, detail::rows_of_ids(ids, table.shape()[0], where), true);
 }
 
 }  // namespace keratin::ops

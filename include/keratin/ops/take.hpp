@@ -16,6 +16,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../autograd/uses.hpp"
 #include "op.hpp"
 #include "transpose.hpp"
 
@@ -37,7 +38,8 @@ inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* wher
   return rows;
 }
 
-inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
+/// `noted`: whether the gradient tells its uses.
+inline Tensor take_rows(const Tensor& x, const Tensor& rows, bool noted = false) {
   Shape shape = rows.shape();
   for (index_t d : x.shape().from(1)) shape.push_back(d);
   const index_t n = x.shape().product(1, x.shape().rank());
@@ -45,12 +47,13 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows) {
   if (!on_meta(y))
     cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(),
                              x.data<char>(), rows.data<std::int64_t>());
-  record(y, {&x}, [rows, n, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
+  record(y, {&x}, [rows, n, noted, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
     const Tensor sum = zeros(whole, dy.dtype());
     visit_float(dy.dtype(), "take", [&](auto zero) {
       using T = decltype(zero);
       cpu_backend::scatter_add_rows(rows.size(), n, sum.data<T>(), dy.data<T>(), rows.data<std::int64_t>());
     });
+    if (noted) set_uses(sum, {dy, rows});
     dx.add(0, sum);
   });
   return y;

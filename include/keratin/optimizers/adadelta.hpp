@@ -31,13 +31,14 @@ struct Adadelta : Optimizer {
 namespace keratin::optimizers {
 
 struct AdadeltaStep {
+  static constexpr bool takes_square = true;
   double rate, rho, epsilon;
   template <class V>
-  void operator()(V& w, V& a, V& s, const V& g) const {
-    a = V(rho) * a + V(1 - rho) * g * g;
-    const V d = g * math::sqrt(s + V(epsilon)) / math::sqrt(a + V(epsilon));
-    s = V(rho) * s + V(1 - rho) * d * d;
-    w -= V(rate) * d;
+  void operator()(V& w, V& a, V& s, const V& g, const V& square) const {
+    a = V(rho) * a + V(1 - rho) * square;
+    const V ratio = math::sqrt(s + V(epsilon)) / math::sqrt(a + V(epsilon));
+    s = V(rho) * s + V(1 - rho) * ratio * ratio * square;
+    w -= V(rate) * g * ratio;
   }
 };
 

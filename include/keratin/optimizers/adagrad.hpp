@@ -30,10 +30,11 @@ struct Adagrad : Optimizer {
 namespace keratin::optimizers {
 
 struct AdagradStep {
+  static constexpr bool takes_square = true;
   double rate, epsilon;
   template <class V>
-  void operator()(V& w, V& a, const V& g) const {
-    a += g * g;
+  void operator()(V& w, V& a, const V& g, const V& square) const {
+    a += square;
     w -= V(rate) * g / math::sqrt(a + V(epsilon));
   }
 };

@@ -35,17 +35,18 @@ struct Adam : Optimizer {
 namespace keratin::optimizers {
 
 struct AdamStep {
+  static constexpr bool takes_square = true;
   double rate, beta_1, beta_2, epsilon;
   template <class V>
-  void operator()(V& w, V& m, V& v, const V& g) const {
+  void operator()(V& w, V& m, V& v, const V& g, const V& square) const {
     m += V(1 - beta_1) * (g - m);
-    v += V(1 - beta_2) * (g * g - v);
+    v += V(1 - beta_2) * (square - v);
     w -= V(rate) * m / (math::sqrt(v) + V(epsilon));
   }
   template <class V>
-  void operator()(V& w, V& m, V& v, V& top, const V& g) const {  // amsgrad
+  void operator()(V& w, V& m, V& v, V& top, const V& g, const V& square) const {  // amsgrad
     m += V(1 - beta_1) * (g - m);
-    v += V(1 - beta_2) * (g * g - v);
+    v += V(1 - beta_2) * (square - v);
     top = math::max(top, v);
     w -= V(rate) * m / (math::sqrt(top) + V(epsilon));
   }

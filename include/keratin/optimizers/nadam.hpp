@@ -37,10 +37,11 @@ namespace keratin::optimizers {
 struct NadamStep {
   double of_mean, of_gradient;  // what m and g count in the step, with the learning rate
   double beta_1, beta_2, correction, epsilon;
+  static constexpr bool takes_square = true;
   template <class V>
-  void operator()(V& w, V& m, V& v, const V& g) const {
+  void operator()(V& w, V& m, V& v, const V& g, const V& square) const {
     m += V(1 - beta_1) * (g - m);
-    v += V(1 - beta_2) * (g * g - v);
+    v += V(1 - beta_2) * (square - v);
     w -= (V(of_mean) * m + V(of_gradient) * g) / (math::sqrt(v / V(correction)) + V(epsilon));
   }
 };

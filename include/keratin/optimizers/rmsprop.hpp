@@ -32,15 +32,16 @@ struct RMSprop : Optimizer {
 namespace keratin::optimizers {
 
 struct RmspropStep {
+  static constexpr bool takes_square = true;
   double rate, rho, momentum, epsilon;
 
   template <class V>
-  void operator()(V& w, V& v, const V& g) const {
-    w -= step(v, g, V(0));
+  void operator()(V& w, V& v, const V& g, const V& square) const {
+    w -= step(v, g, square, V(0));
   }
   template <class V>
-  V step(V& v, const V& g, const V& mean) const {
-    v = V(rho) * v + V(1 - rho) * g * g;
+  V step(V& v, const V& g, const V& square, const V& mean) const {
+    v = V(rho) * v + V(1 - rho) * square;
     return V(rate) * g / math::sqrt(v - mean * mean + V(epsilon));
   }
 };
@@ -48,18 +49,18 @@ struct RmspropStep {
 template <bool M, bool C>
 struct RmspropFullStep : RmspropStep {
   template <class V>
-  void operator()(V& w, V& v, V& x, const V& g) const {
+  void operator()(V& w, V& v, V& x, const V& g, const V& square) const {
     V none(0);
-    M ? apply(w, v, x, none, g) : apply(w, v, none, x, g);
+    M ? apply(w, v, x, none, g, square) : apply(w, v, none, x, g, square);
   }
   template <class V>
-  void operator()(V& w, V& v, V& m, V& a, const V& g) const {
-    apply(w, v, m, a, g);
+  void operator()(V& w, V& v, V& m, V& a, const V& g, const V& square) const {
+    apply(w, v, m, a, g, square);
   }
   template <class V>
-  void apply(V& w, V& v, V& m, V& a, const V& g) const {
+  void apply(V& w, V& v, V& m, V& a, const V& g, const V& square) const {
     if constexpr (C) a = V(rho) * a + V(1 - rho) * g;
-    const V s = step(v, g, a);
+    const V s = step(v, g, square, a);
     if constexpr (M) {
       m = V(momentum) * m + s;
       w -= m;

@@ -5,6 +5,7 @@
 
 #include "../backend/cpu/map.hpp"
 #include "../tensor/reduce.hpp"
+#include "repeated_rows.hpp"
 #include "weight_update.hpp"
 
 #if KERATIN_DEFINE(optimizers)
@@ -18,6 +19,30 @@ template <std::size_t Slots, class Step>
 inline constexpr cpu_backend::UpdateVersions update_kernels[] = {
     cpu_backend::update_versions<Slots + 1, float, Step, Slots + 2>(),
     cpu_backend::update_versions<Slots + 1, double, Step, Slots + 2>()};
+
+/// The same for a rule that is told the gradient's square.
+template <std::size_t Slots, class Step>
+inline constexpr cpu_backend::UpdateVersions squared_kernels[] = {
+    cpu_backend::update_versions<Slots + 1, float, Step, Slots + 3>(),
+    cpu_backend::update_versions<Slots + 1, double, Step, Slots + 3>()};
+
+/// A rule step(w, slots…, g, g²), for gradients whose square is their own.
+template <class Step>
+struct OwnSquare {
+  Step step;
+  template <class V>
+  void operator()(V& w, V& a, V& g) const {
+    step(w, a, g, g * g);
+  }
+  template <class V>
+  void operator()(V& w, V& a, V& b, V& g) const {
+    step(w, a, b, g, g * g);
+  }
+  template <class V>
+  void operator()(V& w, V& a, V& b, V& c, V& g) const {
+    step(w, a, b, c, g, g * g);
+  }
+};
 
 inline void run_update(UpdateKernels kernels, const void* step, std::span<const WeightUpdate> weights) {
   if (weights.empty()) return;
@@ -42,11 +67,20 @@ inline void run_update(UpdateKernels kernels, const void* step, std::span<const 
   });
 }
 
-/// step(w, slots…, g) for every element of every weight, where the step changes w and the slots.
+/// step(w, slots…, g) for every element of every weight, where the step changes w and the slots. A step that is told
+/// g² too gets, of the rows of an embedding that a batch used more than once, the sum of the squares of all uses, as
+/// Keras on TensorFlow does.
 template <std::size_t Slots, class Step>
 void update_all(const Step& step, std::span<const WeightUpdate> weights) {
   static_assert(Slots <= max_slots);
-  run_update(update_kernels<Slots, Step>, &step, weights);
+  if constexpr (requires { Step::takes_square; }) {
+    const List<RepeatedRows> repeated = take_repeated_rows(weights);
+    const OwnSquare<Step> own{step};
+    run_update(update_kernels<Slots, OwnSquare<Step>>, &own, weights);
+    for (const RepeatedRows& r : repeated) r.update(squared_kernels<Slots, Step>, &step);
+  } else {
+    run_update(update_kernels<Slots, Step>, &step, weights);
+  }
 }
 
 namespace detail {

@@ -1,6 +1,6 @@
 // How recurrent.hpp divides its work: blocks of lanes, where their numbers are kept, and the products in them.
 #pragma once
-#include "recurrent.hpp"
+#include "recurrent_task.hpp"
 
 #if KERATIN_DEFINE(backend)
 #include <algorithm>
