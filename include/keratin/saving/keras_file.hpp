@@ -74,6 +74,8 @@ inline Json old_config(const ModelImpl& model) {
     const bool op = json.contains("module") && json["module"].is_string() && is_op_module(json["module"]);
     if (op) return;
     for (const char* key : {"module", "registered_name", "build_config", "compile_config"}) json.erase(key);
+    if (json.contains("class_name") && json["class_name"] == "GroupQueryAttention")
+      json["class_name"] = "GroupedQueryAttention";  // as Keras's class is called in its own code
   };
   Json json = model_json(model);
   strip(strip, json);

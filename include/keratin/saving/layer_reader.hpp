@@ -58,7 +58,8 @@ inline Json modern_config(const std::string& class_name, Json config, const std:
 
 inline Layer layer_from(const Json& json, const std::string& outside) {
   const std::string where = layer_place(outside, json);
-  const std::string& class_name = text(member(json, "class_name", where), where);
+  std::string class_name = text(member(json, "class_name", where), where);
+  if (class_name == "GroupedQueryAttention") class_name = "GroupQueryAttention";  // in .h5 files
   if (!member(json, "config", where).is_object()) refuse(where, "a configuration", json["config"]);
   if (is_model(class_name)) return Layer(model_from(json, outside));
   const Json config = modern_config(class_name, json["config"], where);
