@@ -3,7 +3,7 @@
 #pragma once
 
 inline constexpr int first_year = 1700;
-inline constexpr float sunspots[] = {
+inline constexpr double sunspots[] = {
     5,     11,    16,    23,    36,    58,    29,    20,    10,    8,     3,     0,     0,     2,     11,    27,
     47,    63,    60,    39,    28,    26,    22,    11,    21,    40,    78,    122,   103,   73,    47,    35,
     11,    5,     16,    34,    70,    81,    111,   101,   73,    40,    20,    16,    5,     11,    22,    40,

@@ -34,7 +34,8 @@ double mean_error(const Tensor& a, const Tensor& b) { return ops::mean(ops::abs(
 int main(int argc, char** argv) {
   Example example("An LSTM forecasts the number of sunspots.", "time_series");
   return example.run(argc, argv, [&] {
-    const Tensor measured = Tensor::from(std::vector<float>(std::begin(sunspots), std::end(sunspots)), {-1, 1});
+    const Tensor measured =
+        Tensor::from(std::vector<double>(std::begin(sunspots), std::end(sunspots)), {-1, 1}).cast(float32);
     const Tensor past = measured.slice(0, learned);
     const float mean = ops::mean(past).item<float>(), deviation = ops::std(past).item<float>();
     const Tensor series = (measured - mean) / deviation;

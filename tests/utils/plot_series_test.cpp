@@ -14,7 +14,7 @@ using utils::plot_series;
 TEST_CASE("plot_series: a curve for each series, at its place on the axis") {
   KERATIN_NEEDS_PROGRAM("gnuplot");
   const TemporaryFolder folder;
-  const Tensor measured = Tensor::from(std::vector<double>(60, 2.0), {60, 1}), forecast({1.0, NAN, 3.0});
+  const Tensor measured = Tensor::from(std::vector<double>(60, 2.0), {60, 1}), forecast({1.0, std::nan(""), 3.0});
   plot_series({{"measured", measured, 1950}, {"forecast", forecast, 2010}}, folder / "s.svg",
               {.title = "Sunspots", .x_label = "year", .y_label = "number"});
   CHECK(folder.count() == 1);

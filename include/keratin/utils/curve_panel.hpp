@@ -17,7 +17,7 @@ namespace keratin::utils::detail {
 struct Curve {
   std::string title, colour;
   bool dashed = false;
-  std::vector<double> x, y;
+  std::vector<double> x = {}, y = {};
 };
 
 struct Range {
@@ -29,8 +29,12 @@ struct Range {
   }
 };
 
-/// The corner of a panel with the fewest points, as gnuplot calls it, for the legend.
-inline std::string free_corner(const std::vector<Curve>& curves, Range x, Range y) {
+/// The corner of a panel with the fewest points, as gnuplot calls it, for the legend, and how many it would cover.
+struct Corner {
+  std::string name;
+  std::size_t points;
+};
+inline Corner free_corner(const std::vector<Curve>& curves, Range x, Range y) {
   const char* best = "";
   std::size_t fewest = std::numeric_limits<std::size_t>::max();
   for (const char* corner : {"top right", "bottom right", "top left", "bottom left"}) {
@@ -47,7 +51,7 @@ inline std::string free_corner(const std::vector<Curve>& curves, Range x, Range 
       best = corner;
     }
   }
-  return best;
+  return {best, fewest};
 }
 
 /// The step between ticks of whole numbers, so that there are ten at most: 1, 2 or 5, then tens of them.
@@ -74,6 +78,9 @@ inline void draw_panel(io::Gnuplot& plot, const AxisNames& names, const std::vec
   const double margin = y.high > y.low ? 0.05 * (y.high - y.low) : std::max(0.1 * std::abs(y.high), 1e-3);
   if (!log) y = {y.low - margin, y.high + margin};
   if (log) y = {y.low / 1.2, y.high * 1.2};
+  const Corner corner = free_corner(curves, x, y);
+  if (!log && corner.points > 0 && corner.name.starts_with("top"))  // room for the legend above them
+    y.high += (0.08 + 0.07 * static_cast<double>(curves.size())) * (y.high - y.low);
   const double side = x.high > x.low ? 0.02 * (x.high - x.low) : 0.5;
   plot.line("set xlabel ", io::gnuplot_text(names.x), "\nset ylabel ", io::gnuplot_text(names.y));
   const double step = whole_step(x.high - x.low);
@@ -83,7 +90,7 @@ inline void draw_panel(io::Gnuplot& plot, const AxisNames& names, const std::vec
   if (curves.size() == 1 && curves[0].title.empty())
     plot.line("unset key");
   else
-    plot.line("set key ", free_corner(curves, x, y), " box lc rgb '#cccccc' opaque fillcolor rgb '#ffffff' samplen 2");
+    plot.line("set key ", corner.name, " box lc rgb '#cccccc' opaque fillcolor rgb '#ffffff' samplen 2");
   plot.line("unset label\n", none ? "set label 'no finite figures' at graph 0.5,0.5 center tc rgb '#888888'" : "");
   std::string commands;
   for (std::size_t i = 0; i < curves.size(); ++i) {
