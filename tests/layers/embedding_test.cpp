@@ -129,10 +129,10 @@ TEST_CASE("Embedding: optimizers square the gradient of each use of a row, as Ke
     model.set_weights({numbers(all["start"], {6, 3})});
     model.compile({.optimizer = optimizer_from(row), .loss = "mse"});
     for (std::size_t step = 0; step < 3; ++step) {
-      std::vector<double> ids;
+      std::vector<double> words;
       for (const Json& line : all["x"][step])
-        for (const Json& id : line) ids.push_back(id.get<double>());
-      model.train_on_batch(Tensor::from(ids, {2, 4}), numbers(all["y"][step], {2, 4, 3}));
+        for (const Json& id : line) words.push_back(id.get<double>());
+      model.train_on_batch(Tensor::from(words, {2, 4}), numbers(all["y"][step], {2, 4, 3}));
       INFO("step " << step);
       CHECK(all_close(model.get_weights()[0], numbers(row["after"][step], {6, 3}), 2e-6));
     }

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "support/skip.hpp"
 #include "support/temporary.hpp"
 
 using namespace keratin;
@@ -43,6 +44,14 @@ class Terminal {
     }
     ::close(master_);
     clear_input();
+  }
+  /// Whether this system gives pseudo-terminals: without /dev/pts there are none.
+  static bool possible() {
+    const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+    const bool opens = master >= 0 && ::grantpt(master) == 0 && ::unlockpt(master) == 0 &&
+                       ::access(::ptsname(master), R_OK | W_OK) == 0;
+    if (master >= 0) ::close(master);
+    return opens;
   }
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
@@ -87,6 +96,7 @@ std::string asked(const std::string& typed, const Save& save) {
 }  // namespace
 
 TEST_CASE("a file that is there is asked about on a terminal") {
+  if (!Terminal::possible()) KERATIN_SKIP("needs pseudo-terminals (/dev/pts)");
   const TemporaryFolder folder;
   Sequential model({Input({3}), layers::Dense(2)});
   for (const char* file : {"m.weights.h5", "m.h5", "m.keras"}) {
