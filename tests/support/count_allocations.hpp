@@ -30,6 +30,13 @@ KERATIN_REPLACED void* operator new(std::size_t bytes) {
 KERATIN_REPLACED void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return keratin::testing::counted_allocation(bytes, static_cast<std::size_t>(alignment));
 }
+KERATIN_REPLACED void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  try {
+    return ::operator new(bytes);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 KERATIN_REPLACED void operator delete(void* p) noexcept { std::free(p); }
 KERATIN_REPLACED void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 KERATIN_REPLACED void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
