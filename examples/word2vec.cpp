@@ -2,7 +2,7 @@
 // After "Keras tutorial", sections 8 and 9: the first 500 lines of Alice in Wonderland, 100 numbers a word, Adadelta.
 //   --model cbow      a word by the mean of the two words on each side
 //   --model skipgram  the words on each side by the word between
-#include "support.hpp"
+#include "texts.hpp"
 
 using namespace keratin;
 using namespace keratin::layers;
@@ -12,17 +12,10 @@ namespace {
 constexpr int dim = 100, window_size = 2;
 using Sentence = std::vector<int>;
 
-/// The first lines of alice.txt in --data or KERATIN_DATA, else a download of Project Gutenberg's.
+/// The book's first lines, those of three words and more.
 std::vector<std::string> read_corpus() {
-  const char* const folder = std::getenv("KERATIN_DATA");
-  std::string path = folder == nullptr ? "" : std::string(folder) + "/alice.txt";
-  if (!std::filesystem::exists(path))
-    path = utils::get_file("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt");
-  std::vector<std::string> corpus;
-  std::ifstream file(path);
-  int number = 0;
-  for (std::string line; number < 500 && std::getline(file, line); ++number)
-    if (std::count(line.begin(), line.end(), ' ') >= 2) corpus.push_back(line);
+  auto corpus = read_lines("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt", 500);
+  std::erase_if(corpus, [](const std::string& line) { return std::count(line.begin(), line.end(), ' ') < 2; });
   return corpus;
 }
 

@@ -1,8 +1,8 @@
 """The recipe of ../imdb_conv1d.cpp in Keras 3: prints the figures that it writes to result.json."""
 import argparse, json, os
-import numpy as np
 import keras
 from keras.layers import Activation, Conv1D, Dense, Dropout, Embedding, Flatten, MaxPooling1D
+from reviews import load_data
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--epochs", type=int, default=4)
@@ -12,20 +12,7 @@ args = parser.parse_args()
 if args.seed is not None:
     keras.utils.set_random_seed(args.seed)
 
-
-def load_data(path):
-    """keras.datasets.imdb.load_data(num_words=5000), which takes no file but its own."""
-    file, rng, sets = np.load(path, allow_pickle=True), np.random.RandomState(113), []
-    for part in ("train", "test"):
-        order = np.arange(25000)
-        rng.shuffle(order)
-        reviews = [[1] + [w + 3 if w + 3 < 5000 else 2 for w in file["x_" + part][i]] for i in order]
-        sets.append((reviews, file["y_" + part][order]))
-    return sets
-
-
-(x_train, y_train), (x_test, y_test) = (load_data(os.path.join(args.data, "imdb.npz")) if args.data
-                                        else keras.datasets.imdb.load_data(num_words=5000))
+(x_train, y_train), (x_test, y_test) = load_data(args.data, 5000)
 x_train = keras.utils.pad_sequences(x_train, maxlen=100)
 x_test = keras.utils.pad_sequences(x_test, maxlen=100)
 
