@@ -24,6 +24,10 @@ endforeach()
 keratin_switches_off(KERATIN_OFF ${KERATIN_FOUND})
 list(TRANSFORM KERATIN_FOUND PREPEND keratin:: OUTPUT_VARIABLE KERATIN_DEPENDENCIES)
 
+if(KERATIN_CUDA)
+  list(APPEND KERATIN_DEPENDENCIES keratin_cuda)
+endif()
+
 add_library(keratin INTERFACE)
 add_library(keratin::keratin ALIAS keratin)
 target_compile_features(keratin INTERFACE cxx_std_20)
@@ -87,9 +91,9 @@ target_include_directories(keratin_compiled PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # Users' code sees threads (the templates of core) and Eigen (keratin/eigen.hpp); the rest stays inside.
 set(public ${KERATIN_DEPENDENCIES})
-list(FILTER public INCLUDE REGEX "threads|eigen")
+list(FILTER public INCLUDE REGEX "threads|eigen|cuda")
 set(private ${KERATIN_DEPENDENCIES})
-list(FILTER private EXCLUDE REGEX "threads|eigen")
+list(FILTER private EXCLUDE REGEX "threads|eigen|cuda")
 target_link_libraries(keratin_compiled PUBLIC ${public} PRIVATE ${private})
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_link_options(keratin_compiled PUBLIC LINKER:--as-needed LINKER:--gc-sections)

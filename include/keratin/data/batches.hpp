@@ -129,8 +129,8 @@ KERATIN_INLINE Tensor Batches::rows(const Tensor& x, index_t first, index_t coun
   const index_t row = shape.product(1, shape.rank());
   if (!shuffle_) return x.view(shape, first * row);
   Tensor y = Tensor::empty(shape, x.dtype(), x.device());
-  cpu_backend::gather_rows(count, static_cast<std::size_t>(row) * size_of(x.dtype()), y.data<char>(), x.data<char>(),
-                           order_.data<std::int64_t>() + first);
+  cpu_backend::gather_rows(count, static_cast<std::size_t>(row) * size_of(x.dtype()), y.data<char>(),
+                           x.data<const char>(), order_.data<const std::int64_t>() + first);
   return y;
 }
 

@@ -31,6 +31,7 @@ struct BinaryCrossentropyOptions {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../backend/cuda/reduce.hpp"
 #include "abs.hpp"
 #include "add.hpp"
 #include "clip.hpp"
@@ -92,6 +93,19 @@ const GradNode* made_by(const Tensor& p, const Tensor& y) {
   return node != nullptr && !node->asked && !node->inputs.empty() ? node : nullptr;
 }
 
+/// The sum of f(a, b) on the result's CUDA device, if it lies on one.
+inline bool reduced_on_cuda(const cpu_backend::RowsVersions& kernel, const void* f, const Tensor& a, const Tensor& b,
+                            double scale, const Tensor& out) {
+  if constexpr (with_cuda) {
+    if (!on_cuda(out)) return false;
+    const DeviceData x(a, out.device()), y(b, out.device());
+    const void* const in[] = {x.get(), y.get()};
+    return cuda_backend::reduce_rows(out.device().index(), {kernel.trace, f, kernel.formula, kernel.start}, a.dtype(),
+                                     out.size(), a.shape().back(), scale, device_output(out), in);
+  }
+  return false;
+}
+
 /// f(a, b), summed over the last axis and scaled.
 template <class F>
 Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) {
@@ -100,9 +114,9 @@ Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) 
       cpu_backend::rows_versions<cpu_backend::SumReducer, double, F, 2>()};
   const Shape shape = a.shape().without(a.shape().rank() - 1);
   Tensor out = Tensor::empty(shape, a.dtype(), common_device(a, b));
-  if (!on_meta(out))
+  if (!on_meta(out) && !reduced_on_cuda(kernels[a.dtype() == float32 ? 0 : 1], &f, a, b, scale, out))
     cpu_backend::reduce_rows(kernels[a.dtype() == float32 ? 0 : 1], &f, shape.size(), a.shape().back(), scale,
-                             size_of(a.dtype()), out.data<void>(), a.data<void>(), b.data<void>());
+                             size_of(a.dtype()), out.data<void>(), a.data<const void>(), b.data<const void>());
   return out;
 }
 

@@ -17,6 +17,7 @@ namespace keratin::ops {
 
 #if KERATIN_DEFINE(ops)
 #include "../autograd/uses.hpp"
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 #include "transpose.hpp"
 
@@ -28,7 +29,7 @@ namespace detail {
 inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* where) {
   require<dtype_error>(is_integer(indices.dtype()), where, ": expected indices of an integer dtype; got ",
                        indices.dtype(), ". Hint: cast(int32).");
-  const Tensor rows = indices.cast(int64).clone();
+  const Tensor rows = on_meta(indices) ? indices.cast(int64) : indices.to(cpu{}).cast(int64).clone();
   if (on_meta(rows)) return rows;
   std::int64_t* const at = rows.data<std::int64_t>();
   for (index_t i = 0; i < rows.size(); ++i) {
@@ -44,15 +45,10 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows, bool noted = false)
   for (index_t d : x.shape().from(1)) shape.push_back(d);
   const index_t n = x.shape().product(1, x.shape().rank());
   Tensor y = Tensor::empty(shape, x.dtype(), common_device(x, rows));
-  if (!on_meta(y))
-    cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(),
-                             x.data<char>(), rows.data<std::int64_t>());
+  gather_rows(y, x, rows, n);
   record(y, {&x}, [rows, n, noted, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
-    const Tensor sum = zeros(whole, dy.dtype());
-    visit_float(dy.dtype(), "take", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::scatter_add_rows(rows.size(), n, sum.data<T>(), dy.data<T>(), rows.data<std::int64_t>());
-    });
+    const Tensor sum = zeros(whole, dy.dtype(), dy.device());
+    scatter_add_rows(sum, dy, rows, n);
     if (noted) set_uses(sum, {dy, rows});
     dx.add(0, sum);
   });
