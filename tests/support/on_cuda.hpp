@@ -7,7 +7,21 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include <cstdlib>
+
+#include "skip.hpp"
 #include "tensors.hpp"
+
+/// Skips a test without a device; with KERATIN_REQUIRE_GPU=1 in the environment it fails.
+#define KERATIN_NEEDS_CUDA()                                                              \
+  do {                                                                                    \
+    if (!keratin::testing::has_cuda()) {                                                  \
+      const char* const required = std::getenv("KERATIN_REQUIRE_GPU");                    \
+      if (required != nullptr && *required == '1')                                        \
+        FAIL("KERATIN_REQUIRE_GPU: no CUDA device: " << keratin::why_no_cuda());          \
+      KERATIN_SKIP("no CUDA device: " + keratin::why_no_cuda());                          \
+    }                                                                                     \
+  } while (false)
 
 namespace keratin::testing {
 
