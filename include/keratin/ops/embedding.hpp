@@ -28,7 +28,7 @@ inline Tensor rows_of_ids(const Tensor& ids, index_t n, std::string_view where) 
   visit_dtype(ids.dtype(), [&](auto zero) {
     using T = decltype(zero);
     using Wide = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
-    const T* const from = ids.data<T>();
+    const T* const from = ids.data<const T>();
     std::int64_t* const to = rows.data<std::int64_t>();
     for (index_t i = 0; i < ids.size(); ++i) {
       const Wide id = static_cast<Wide>(from[i]);

@@ -66,7 +66,7 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   if (on_meta(y)) return y;
   const auto order = [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
-    const T* const in = x.data<T>();
+    const T* const in = x.data<const T>();
     std::int32_t* const out = y.data<std::int32_t>();
     constexpr index_t grain = cpu_backend::pointwise_grain / 16;  // an element costs more here than in a formula
     parallel::for_range(rows, std::max<index_t>(1, grain / std::max<index_t>(n, 1)), [=](index_t begin, index_t end) {

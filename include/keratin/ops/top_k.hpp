@@ -54,7 +54,7 @@ KERATIN_INLINE Tensor in_top_k(const Tensor& targets, const Tensor& predictions,
   const NoGradient scope;
   const Tensor classes = targets.cast(int64), in = predictions.cast(float64);
   const index_t n = predictions.shape()[1];
-  const double* const numbers = in.data<double>();
+  const double* const numbers = in.data<const double>();
   const std::int64_t* const wanted = classes.data<std::int64_t>();
   bool* const among = y.data<bool>();
   const index_t grain = cpu_backend::pointwise_grain / std::max<index_t>(n, 1);

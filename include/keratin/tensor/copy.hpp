@@ -90,8 +90,9 @@ KERATIN_INLINE void scatter_add_rows(const Tensor& y, const Tensor& x, const Ten
   if constexpr (with_cuda) {
     if (on_cuda(y)) {
       const DeviceData in(x, y.device()), at(rows, y.device());
-      return cuda_backend::scatter_add_rows(y.device().index(), y.dtype(), rows.size(), n, y.size() / std::max<index_t>(n, 1),
-                                            device_output(y), in.get(), static_cast<const std::int64_t*>(at.get()));
+      return cuda_backend::scatter_add_rows(y.device().index(), y.dtype(), rows.size(), n,
+                                            y.size() / std::max<index_t>(n, 1), device_output(y), in.get(),
+                                            static_cast<const std::int64_t*>(at.get()));
     }
   }
   visit_float(y.dtype(), "scatter_add_rows", [&](auto zero) {

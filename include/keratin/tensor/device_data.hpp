@@ -45,8 +45,8 @@ KERATIN_INLINE Tensor lent_to(const Tensor& x, Device device) {
   if (from.device == device || from.symbolic || from.device == Device::meta()) return x;
   if (from.device.kind() == Device::Kind::cuda) return x.to(device);
   auto impl = make_ref<TensorImpl>();
-  impl->storage = make_ref<Storage>(from.storage, from.data, static_cast<std::size_t>(x.size()) * size_of(from.dtype),
-                                    device);
+  impl->storage =
+      make_ref<Storage>(from.storage, from.data, static_cast<std::size_t>(x.size()) * size_of(from.dtype), device);
   impl->data = impl->storage->data();
   impl->shape = from.shape;
   impl->dtype = from.dtype;

@@ -83,8 +83,8 @@ namespace keratin {
 /// What the CPU's memory has of a block on a CUDA device.
 struct Mirror {
   std::mutex mutex;
-  void* own = nullptr;       // as long as the block
-  Ref<Storage> borrowed;     // or another tensor's elements, to be read alone
+  void* own = nullptr;    // as long as the block
+  Ref<Storage> borrowed;  // or another tensor's elements, to be read alone
   const void* first = nullptr;
   bool host_fresh = false, device_fresh = true;
 };
@@ -141,8 +141,7 @@ KERATIN_INLINE void* Storage::on_device(Access access) const {
     if (mirror_ == nullptr) return data_;
     Mirror& m = *mirror_;
     const std::lock_guard lock(m.mutex);
-    if (!m.device_fresh)
-      cuda_backend::copy_to_device(device_.index(), data_, m.borrowed ? m.first : m.own, bytes_);
+    if (!m.device_fresh) cuda_backend::copy_to_device(device_.index(), data_, m.borrowed ? m.first : m.own, bytes_);
     m.device_fresh = true;
     if (access == Access::write) {
       m.host_fresh = false;
