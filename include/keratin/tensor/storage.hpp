@@ -29,6 +29,8 @@ class Storage : public RefCounted {
   enum class Access { read, write };
   void* on_host(Access access) const;
   void* on_device(Access access) const;
+  /// The block that lent its elements, and where they begin there; none if they are this block's own.
+  Ref<Storage> lender(const void*& first) const;
 
  private:
   void* data_ = nullptr;
@@ -83,8 +85,8 @@ namespace keratin {
 /// What the CPU's memory has of a block on a CUDA device.
 struct Mirror {
   std::mutex mutex;
-  void* own = nullptr;       // as long as the block
-  Ref<Storage> borrowed;     // or another tensor's elements, to be read alone
+  void* own = nullptr;    // as long as the block
+  Ref<Storage> borrowed;  // or another tensor's elements, to be read alone
   const void* first = nullptr;
   bool host_fresh = false, device_fresh = true;
 };
@@ -141,8 +143,7 @@ KERATIN_INLINE void* Storage::on_device(Access access) const {
     if (mirror_ == nullptr) return data_;
     Mirror& m = *mirror_;
     const std::lock_guard lock(m.mutex);
-    if (!m.device_fresh)
-      cuda_backend::copy_to_device(device_.index(), data_, m.borrowed ? m.first : m.own, bytes_);
+    if (!m.device_fresh) cuda_backend::copy_to_device(device_.index(), data_, m.borrowed ? m.first : m.own, bytes_);
     m.device_fresh = true;
     if (access == Access::write) {
       m.host_fresh = false;
@@ -150,6 +151,13 @@ KERATIN_INLINE void* Storage::on_device(Access access) const {
     }
   }
   return data_;
+}
+
+KERATIN_INLINE Ref<Storage> Storage::lender(const void*& first) const {
+  if (mirror_ == nullptr) return {};
+  const std::lock_guard lock(mirror_->mutex);
+  first = mirror_->first;
+  return mirror_->borrowed;
 }
 
 KERATIN_NO_DEVIRTUALIZE KERATIN_INLINE void Origin::last_reference_gone() {
