@@ -1,6 +1,7 @@
 // keratin: deep learning in C++20 with Keras's API. This header is all of it.
 //   #include <keratin/keratin.hpp>
 #pragma once
+#include "backend/cuda/device.hpp"
 #include "activations/activations.hpp"
 #include "autograd/gradient_tape.hpp"
 #include "autograd/symbolic.hpp"

@@ -58,6 +58,8 @@ KERATIN_INLINE void copy_into(const Tensor& y, const Tensor& x) {
   if constexpr (with_cuda) {
     if (on_cuda(y) && x.device() == y.device())
       return cuda_backend::copy_on_device(y.device().index(), device_output(y), DeviceData(x, y.device()).get(), bytes);
+    if (on_cuda(x) && y.device() == cpu{})
+      return cuda_backend::copy_to_host(x.device().index(), y.data<void>(), DeviceData(x, x.device()).get(), bytes);
     if (on_cuda(y))
       return cuda_backend::copy_to_device(y.device().index(), device_output(y), x.data<const void>(), bytes);
   }

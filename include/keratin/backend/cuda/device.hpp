@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../../core/device.hpp"
+#include "../../core/platform.hpp"
 
 namespace keratin {
 
@@ -22,6 +23,8 @@ struct DeviceInfo {
 [[nodiscard]] std::vector<DeviceInfo> list_devices();
 /// Why there is no CUDA device; empty if there is one.
 [[nodiscard]] std::string why_no_cuda();
+/// How much of a device's memory no program uses, in bytes; 0 for the CPU.
+[[nodiscard]] std::size_t free_memory(Device device);
 /// Waits until a device has done all that it was told: what a clock needs before it is read.
 void synchronize(Device device);
 /// Whether products and convolutions of float32 may round their inputs to TF32 (10 bits instead of 23), which is many
@@ -85,6 +88,14 @@ KERATIN_INLINE void synchronize(Device device) {
   if (device.kind() == Device::Kind::cuda) cuda_backend::Context::of(device.index()).synchronize();
 }
 
+KERATIN_INLINE std::size_t free_memory(Device device) {
+  if (device.kind() != Device::Kind::cuda) return 0;
+  cuda_backend::Context::of(device.index());
+  std::size_t left = 0, all = 0;
+  cuda_backend::check(cudaMemGetInfo(&left, &all), "cudaMemGetInfo");
+  return left;
+}
+
 KERATIN_INLINE void cuda_backend::require_device(Device device, const char* where) {
   if (device.kind() != Device::Kind::cuda) return;
   const int count = device_count();
@@ -97,6 +108,7 @@ KERATIN_INLINE void cuda_backend::require_device(Device device, const char* wher
 KERATIN_INLINE void allow_tf32(bool allowed) { cuda_backend::tf32_switch() = allowed; }
 KERATIN_INLINE std::string why_no_cuda() { return "this build has the CPU alone"; }
 KERATIN_INLINE std::vector<DeviceInfo> list_devices() { return {{.name = "cpu"}}; }
+KERATIN_INLINE std::size_t free_memory(Device) { return 0; }
 KERATIN_INLINE void synchronize(Device) {}
 KERATIN_INLINE void cuda_backend::require_device(Device device, const char* where) {
   require<device_error>(device.kind() != Device::Kind::cuda, where, ": expected a device of this build; got ", device,

@@ -30,27 +30,12 @@ void arg_reduce(int device, bool greatest, DType dtype, index_t outer, index_t n
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
-#include "allocator.hpp"
 #include "map_text.hpp"
+#include "scratch.hpp"
 
 namespace keratin::cuda_backend {
 
 namespace detail {
-
-/// Memory for a while: given back at once, for the stream's next work comes after this one's.
-class Scratch {
- public:
-  Scratch(int device, std::size_t bytes) : device_(device), bytes_(bytes), data_(allocate(device, bytes)) {}
-  ~Scratch() { release(device_, data_, bytes_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  void* data() const { return data_; }
-
- private:
-  int device_;
-  std::size_t bytes_;
-  void* data_;
-};
 
 /// What a reduction starts from, as text; the infinities of max and min are an integer's ends.
 inline std::string start_text(DType dtype, double start) {
@@ -191,7 +176,7 @@ KERATIN_INLINE bool reduce_rows(int device, const Reduction& reduction, DType dt
   }
   const index_t splits = std::min((wanted + rows - 1) / rows, n / 4096), part = (n + splits - 1) / splits;
   const index_t parts = (n + part - 1) / part;
-  const detail::Scratch partial(device, static_cast<std::size_t>(rows * parts) * size_of(dtype));
+  const Scratch partial(device, static_cast<std::size_t>(rows * parts) * size_of(dtype));
   detail::run_rows(context, reduction, trace::current(), dtype, rows, n, part, 1, partial.data(), in);
   detail::trace_identity(dtype);
   const void* const again[] = {partial.data()};
@@ -230,7 +215,7 @@ KERATIN_INLINE void reduce_columns(int device, const Reduction& reduction, DType
   if (n < 256 || blocks >= wanted) return run(outer, n, std::max<index_t>(n, 1), scale, out, x);
   const index_t splits = std::min((wanted + blocks - 1) / blocks, n / 64), part = (n + splits - 1) / splits;
   const index_t parts = (n + part - 1) / part;
-  const detail::Scratch partial(device, static_cast<std::size_t>(outer * parts * inner) * size_of(dtype));
+  const Scratch partial(device, static_cast<std::size_t>(outer * parts * inner) * size_of(dtype));
   run(outer, n, part, 1, partial.data(), x);
   run(outer, parts, parts, scale, out, partial.data());
 }
