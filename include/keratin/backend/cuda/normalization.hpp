@@ -32,7 +32,7 @@ void column_gradient_sums(int device, DType dtype, index_t rows, index_t columns
 #include <bit>
 
 #include "normalization_text.hpp"
-#include "reduce.hpp"
+#include "scratch.hpp"
 
 namespace keratin::cuda_backend {
 
@@ -64,17 +64,7 @@ struct ColumnTask {
   static Grid warps(index_t n) { return {dim3(static_cast<unsigned>((n + 3) / 4)), dim3(32, 4)}; }
 };
 
-/// Some arrays of numbers one after another.
-class Numbers {
- public:
-  Numbers(int device, DType dtype, index_t count)
-      : size_(size_of(dtype)), memory_(device, static_cast<std::size_t>(count) * size_) {}
-  void* at(index_t first) const { return static_cast<char*>(memory_.data()) + static_cast<std::size_t>(first) * size_; }
-
- private:
-  std::size_t size_;
-  Scratch memory_;
-};
+inline std::size_t room_for(index_t n, DType dtype) { return static_cast<std::size_t>(n) * size_of(dtype); }
 
 /// sums[b, 0, j] = Σ dy, sums[b, 1, j] = Σ dy (x - mean); the mean of column j of batch b is that of its group.
 inline void gradient_sums(const Context& context, DType dtype, const ColumnTask& task, void* sums, const void* dy,
@@ -83,9 +73,9 @@ inline void gradient_sums(const Context& context, DType dtype, const ColumnTask&
                                                                                              "gradient_parts"};
   static constexpr TypedKernel<index_t, index_t, index_t, void*, const void*> total{normalization_text, "sum_parts"};
   const index_t all = task.batches * 2 * task.columns;
-  const Numbers parts(context.index(), dtype, task.splits * all);
-  add(context, dtype, task.grid(), task, parts.at(0), dy, x, mean);
-  total(context, dtype, ColumnTask::threads(all), task.batches, task.splits, 2 * task.columns, sums, parts.at(0));
+  const Scratch parts(context.index(), room_for(task.splits * all, dtype));
+  add(context, dtype, task.grid(), task, parts.data(), dy, x, mean);
+  total(context, dtype, ColumnTask::threads(all), task.batches, task.splits, 2 * task.columns, sums, parts.data());
 }
 
 /// y = (x - mean) scale + offset, plus dy dy_scale if there is a dy; numbers of each batch and column.
@@ -109,11 +99,12 @@ KERATIN_INLINE void normalize_groups(int device, DType dtype, const ColumnGroups
   const Context& context = Context::of(device);
   const ColumnTask task(context, c);
   const index_t all = c.batches * c.columns;
-  const detail::Numbers parts(device, dtype, task.splits * 2 * all), numbers(device, dtype, 3 * all);
-  moments(context, dtype, task.grid(), task, parts.at(0), x);
-  merge(context, dtype, ColumnTask::warps(c.batches * c.groups()), task, mean, variance, parts.at(0));
-  factors(context, dtype, ColumnTask::threads(all), task, epsilon, numbers.at(0), mean, variance, gamma, beta);
-  detail::affine(context, dtype, task, y, x, numbers.at(0), nullptr);
+  const Scratch parts(device, detail::room_for(task.splits * 2 * all, dtype)),
+      numbers(device, detail::room_for(3 * all, dtype));
+  moments(context, dtype, task.grid(), task, parts.data(), x);
+  merge(context, dtype, ColumnTask::warps(c.batches * c.groups()), task, mean, variance, parts.data());
+  factors(context, dtype, ColumnTask::threads(all), task, epsilon, numbers.data(), mean, variance, gamma, beta);
+  detail::affine(context, dtype, task, y, x, numbers.data(), nullptr);
 }
 
 KERATIN_INLINE void normalize_groups_gradient(int device, DType dtype, const ColumnGroups& c, double epsilon,
@@ -128,14 +119,15 @@ KERATIN_INLINE void normalize_groups_gradient(int device, DType dtype, const Col
   const Context& context = Context::of(device);
   const ColumnTask task(context, c);
   const index_t all = c.batches * c.columns;
-  const detail::Numbers sums(device, dtype, 2 * all), numbers(device, dtype, 4 * all);
-  detail::gradient_sums(context, dtype, task, sums.at(0), dy, x, mean);
+  const Scratch sums(device, detail::room_for(2 * all, dtype)), numbers(device, detail::room_for(4 * all, dtype));
+  detail::gradient_sums(context, dtype, task, sums.data(), dy, x, mean);
   if (out.dgamma != nullptr || out.dbeta != nullptr)
-    weights(context, dtype, ColumnTask::threads(c.columns), task, epsilon, out.dgamma, out.dbeta, sums.at(0), variance);
+    weights(context, dtype, ColumnTask::threads(c.columns), task, epsilon, out.dgamma, out.dbeta, sums.data(),
+            variance);
   if (out.dx == nullptr) return;
-  factors(context, dtype, ColumnTask::warps(c.batches * c.groups()), task, epsilon, numbers.at(0), sums.at(0), mean,
+  factors(context, dtype, ColumnTask::warps(c.batches * c.groups()), task, epsilon, numbers.data(), sums.data(), mean,
           variance, gamma);
-  detail::affine(context, dtype, task, out.dx, x, numbers.at(0), dy);
+  detail::affine(context, dtype, task, out.dx, x, numbers.data(), dy);
 }
 
 KERATIN_INLINE void column_gradient_sums(int device, DType dtype, index_t rows, index_t columns, void* out,

@@ -36,6 +36,7 @@ void recurrent_gradient(int device, DType dtype, const RecurrentSizes& s, const 
 #include "gemm.hpp"
 #include "recurrent_text.hpp"
 #include "reduce.hpp"
+#include "scratch.hpp"
 #include "transfer.hpp"
 
 namespace keratin::cuda_backend {
@@ -207,7 +208,7 @@ KERATIN_INLINE index_t recurrent_saved(const RecurrentSizes& s) {
 KERATIN_INLINE void recurrent_forward(int device, DType dtype, const RecurrentSizes& s, const RecurrentArrays& in,
                                       void* y, void* h, void* c, void* saved) {
   const auto bytes = [&](index_t n) { return static_cast<std::size_t>(n) * size_of(dtype); };
-  const detail::Scratch own(device, saved != nullptr ? 1 : bytes(recurrent_saved(s)));
+  const Scratch own(device, saved != nullptr ? 1 : bytes(recurrent_saved(s)));
   const detail::RecurrentRun r(device, dtype, s, in, saved != nullptr ? saved : own.data());
   if (r.state == 0) return;
   if (s.steps == 0) {
@@ -216,7 +217,7 @@ KERATIN_INLINE void recurrent_forward(int device, DType dtype, const RecurrentSi
     if (!s.sequences) r.put_rows(y, s.units, in.mask != nullptr ? nullptr : in.h0);
     return;
   }
-  const detail::Scratch product(device, bytes(s.batch * r.columns));
+  const Scratch product(device, bytes(s.batch * r.columns));
   r.product({.m = r.rows, .n = r.columns, .k = s.in, .lda = s.in, .ldb = r.columns}, in.x, in.kernel, r.gates);
   const index_t first = r.time(0) * s.units;
   r.put_rows(r.at(r.h, first), s.steps * s.units, in.h0);
@@ -233,7 +234,7 @@ KERATIN_INLINE void recurrent_gradient(int device, DType dtype, const RecurrentS
   const detail::RecurrentRun r(device, dtype, s, in, const_cast<void*>(saved));
   const auto bytes = [&](index_t n) { return static_cast<std::size_t>(n) * size_of(dtype); };
   const bool two = s.kind == RecurrentKind::gru;
-  const detail::Scratch sums(device, bytes((two ? 2 : 1) * r.rows * r.columns)), states(device, bytes(5 * r.state));
+  const Scratch sums(device, bytes((two ? 2 : 1) * r.rows * r.columns)), states(device, bytes(5 * r.state));
   void *const d = sums.data(), *const d2 = two ? r.at(d, r.rows * r.columns) : d;
   void *const back = states.data(), *const carry = r.at(back, r.state), *const kept = r.at(carry, r.state),
               *const cell = r.at(kept, r.state), *const product = r.at(cell, r.state);

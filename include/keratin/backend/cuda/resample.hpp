@@ -13,7 +13,7 @@ void resample(int device, DType dtype, const cpu_backend::Taps& taps, index_t ou
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
 #include "launch.hpp"
-#include "reduce.hpp"
+#include "scratch.hpp"
 #include "transfer.hpp"
 
 namespace keratin::cuda_backend {
@@ -40,7 +40,7 @@ KERATIN_INLINE void resample(int device, DType dtype, const cpu_backend::Taps& t
   if (n == 0) return;
   const Context& context = Context::of(device);
   const auto bytes = [](const auto& list) { return list.size() * sizeof(list[0]); };
-  const detail::Scratch weights(device, bytes(taps.weights)), first(device, bytes(taps.first)),
+  const Scratch weights(device, bytes(taps.weights)), first(device, bytes(taps.first)),
       start(device, bytes(taps.start));
   copy_to_device(device, weights.data(), taps.weights.data(), bytes(taps.weights));
   copy_to_device(device, first.data(), taps.first.data(), bytes(taps.first));

@@ -16,7 +16,7 @@ void row_gradient(int device, DType dtype, index_t rows, index_t n, bool centere
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
 #include "launch.hpp"
-#include "reduce.hpp"
+#include "scratch.hpp"
 #include "softmax.hpp"
 
 namespace keratin::cuda_backend {
@@ -140,7 +140,7 @@ KERATIN_INLINE void row_gradient(int device, DType dtype, index_t rows, index_t 
     const index_t tiles = (n + 31) / 32, wanted = std::max<index_t>(1, 4 * context.multiprocessors() / tiles);
     const index_t part = std::max<index_t>(32, (rows + wanted - 1) / wanted);
     const index_t splits = std::max<index_t>(1, (rows + part - 1) / part);
-    const detail::Scratch parts(device, static_cast<std::size_t>(2 * n * splits) * size_of(dtype));
+    const Scratch parts(device, static_cast<std::size_t>(2 * n * splits) * size_of(dtype));
     weights(context, dtype, {dim3(static_cast<unsigned>(tiles), static_cast<unsigned>(splits)), dim3(32, 8)}, rows, n,
             part, parts.data(), dy, x, stats);
     total(context, dtype, grid_for(context, 2 * n), 2 * n, splits, sums, parts.data());

@@ -18,7 +18,7 @@ void scatter_rows(int device, Scatter mode, DType dtype, index_t count, index_t 
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
 #include "launch.hpp"
-#include "reduce.hpp"
+#include "scratch.hpp"
 #include "transfer.hpp"
 
 namespace keratin::cuda_backend {
@@ -125,7 +125,7 @@ KERATIN_INLINE void scatter_rows(int device, Scatter mode, DType dtype, index_t 
   const Context& context = Context::of(device);
   const std::size_t table = static_cast<std::size_t>(out_rows) * sizeof(int);
   const std::size_t bytes = 2 * table + static_cast<std::size_t>(count) * sizeof(int);
-  const detail::Scratch scratch(device, bytes);
+  const Scratch scratch(device, bytes);
   auto* const counts = static_cast<int*>(scratch.data());
   int *const next = counts + out_rows, *const uses = next + out_rows;
   fill_zero(device, counts, table);
