@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
     std::printf("%s, compute capability %.1f, %.0f GiB; CPU with %d threads\n", devices[1].name.c_str(),
                 devices[1].compute_capability / 10.0, static_cast<double>(devices[1].memory) / (1 << 30),
                 num_threads());
+    std::printf("%s\n", cuda_versions().c_str());
     print_roofline(devices[1].device);
   } else {
     std::printf("no CUDA device: %s\n", why_no_cuda().c_str());

@@ -128,55 +128,106 @@ const std::vector<Workload<D>>& workloads() {
   using M = Sequential<float, D>;
   static const char *const categorical = "categorical_crossentropy", *const binary = "binary_crossentropy";
   static const std::vector<Workload<D>> all = {
-      {"W1", "MLP of MNIST", 128, 60,
+      {"W1",
+       "MLP of MNIST",
+       128,
+       60,
        [] {
          M m({Dense(512, {.activation = "relu", .input_shape = {784}}), Dense(10, {.activation = "softmax"})});
          return compiled<D>(m, optimizers::SGD(), categorical);
        },
-       {784}, 10},
-      {"W2", "small MLP of MNIST", 256, 40,
+       {784},
+       10},
+      {"W2",
+       "small MLP of MNIST",
+       256,
+       40,
        [] {
          M m({Dense(128, {.activation = "relu", .input_shape = {784}}), Dropout(0.2),
               Dense(10, {.activation = "softmax"})});
          return compiled<D>(m, optimizers::Adadelta(), categorical);
        },
-       {784}, 10},
-      {"W3", "CNN of MNIST", 256, 20, [] { return two_convolutions<D>({28, 28, 1}, 128); }, {28, 28, 1}, 10},
+       {784},
+       10},
+      {"W3",
+       "CNN of MNIST",
+       256,
+       20,
+       [] {
+         return two_convolutions<D>({28, 28, 1}, 128);
+       },
+       {28, 28, 1},
+       10},
       {"W4a", "LeNet of one block", 128, 20, [] { return lenet<D>(1); }, {28, 28, 1}, 10},
       {"W4b", "LeNet of two blocks", 128, 20, [] { return lenet<D>(2); }, {28, 28, 1}, 10},
-      {"W5", "CNN of CIFAR-10", 256, 20, [] { return two_convolutions<D>({32, 32, 3}, 512); }, {32, 32, 3}, 10},
-      {"W6", "Conv1D of IMDB", 32, 40,
+      {"W5",
+       "CNN of CIFAR-10",
+       256,
+       20,
+       [] {
+         return two_convolutions<D>({32, 32, 3}, 512);
+       },
+       {32, 32, 3},
+       10},
+      {"W6",
+       "Conv1D of IMDB",
+       32,
+       40,
        [] {
          M m({Embedding(5000, 100, {.input_shape = {100}}), Dropout(0.2), Conv1D(250, 3, {.activation = "relu"}),
               GlobalMaxPooling1D(), Dense(250, {.activation = "relu"}), Dropout(0.2),
               Dense(1, {.activation = "sigmoid"})});
          return compiled<D>(m, optimizers::Adam(), binary);
        },
-       {100}, 1, 5000},
+       {100},
+       1,
+       5000},
       {"W7", "GRU of IMDB", 256, 10, [] { return reviews<D>({GRU(20)}); }, {140}, 1, 20000},
       {"W8a", "LSTM of IMDB", 256, 10, [] { return reviews<D>({LSTM(20)}); }, {140}, 1, 20000},
-      {"W8b", "two GRUs of IMDB", 256, 10,
-       [] { return reviews<D>({GRU(20, {.return_sequences = true}), GRU(20)}); }, {140}, 1, 20000},
-      {"W9", "language model", 128, 20,
+      {"W8b",
+       "two GRUs of IMDB",
+       256,
+       10,
+       [] {
+         return reviews<D>({GRU(20, {.return_sequences = true}), GRU(20)});
+       },
+       {140},
+       1,
+       20000},
+      {"W9",
+       "language model",
+       128,
+       20,
        [] {
          M m({Embedding(3000, 64, {.input_shape = {20}}), LSTM(64), Dense(3000, {.activation = "softmax"})});
          return compiled<D>(m, optimizers::Adam(), categorical);
        },
-       {20}, 3000, 3000},
-      {"W10", "word vectors", 128, 20,
+       {20},
+       3000,
+       3000},
+      {"W10",
+       "word vectors",
+       128,
+       20,
        [] {
          M m({Embedding(3000, 100, {.input_shape = {4}}), Lambda([](const Tensor& x) { return ops::mean(x, 1); }),
               Dense(3000, {.activation = "softmax"})});
          return compiled<D>(m, optimizers::Adadelta(), categorical);
        },
-       {4}, 3000, 3000},
-      {"W11", "four tiny layers", 32, 125,
+       {4},
+       3000,
+       3000},
+      {"W11",
+       "four tiny layers",
+       32,
+       125,
        [] {
          M m({Dense(5, {.activation = "relu", .input_shape = {2}}), Dense(5, {.activation = "relu"}),
               Dense(5, {.activation = "relu"}), Dense(1, {.activation = "sigmoid"})});
          return compiled<D>(m, optimizers::Adam(), binary);
        },
-       {2}, 1},
+       {2},
+       1},
       {"W12a", "ResNet-18 of CIFAR-10", 64, 4, [] { return resnet18<D>(); }, {32, 32, 3}, 10},
       {"W12b", "Transformer encoder", 16, 10, [] { return encoder<D>(); }, {128, 256}, 0},
   };

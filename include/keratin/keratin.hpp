@@ -1,10 +1,10 @@
 // keratin: deep learning in C++20 with Keras's API. This header is all of it.
 //   #include <keratin/keratin.hpp>
 #pragma once
-#include "backend/cuda/device.hpp"
 #include "activations/activations.hpp"
 #include "autograd/gradient_tape.hpp"
 #include "autograd/symbolic.hpp"
+#include "backend/cuda/device.hpp"
 #include "callbacks/callbacks.hpp"
 #include "constraints/constraints.hpp"
 #include "core/names.hpp"

@@ -59,8 +59,8 @@ CompileOptions options(const Optimizer& optimizer, const char* loss) {
   return {.optimizer = optimizer, .loss = Loss(std::string(loss)), .metrics = {Metric("accuracy")}};
 }
 
-#define KERATIN_ON_BOTH(network, x, y, optimizer, loss)                                                       \
-  check_model_on_cuda([](auto& m) { network(m); }, [](auto& m) { network(m); }, options(optimizer, loss),      \
+#define KERATIN_ON_BOTH(network, x, y, optimizer, loss)                                                   \
+  check_model_on_cuda([](auto& m) { network(m); }, [](auto& m) { network(m); }, options(optimizer, loss), \
                       options(optimizer, loss), x, y)
 
 }  // namespace
@@ -117,4 +117,5 @@ TEST_CASE("a device that is not there is named in the error") {
 TEST_CASE("a CUDA device of this machine runs the library", "[gpu]") {
   KERATIN_NEEDS_CUDA();
   CHECK(list_devices()[1].compute_capability >= 75);
+  CHECK(list_devices()[1].memory > 0);
 }

@@ -22,7 +22,8 @@ inline std::vector<Variable> variables_from(const Tensors& start, DType dtype, c
   for (const Tensor& w : start) {
     const std::size_t i = all.size();
     const std::string path = i < paths.size() ? paths[i].get<std::string>() : "w" + std::to_string(i);
-    all.emplace_back(device == cpu{} ? w.cast(dtype).clone() : w.cast(dtype).to(device), path.substr(path.rfind('/') + 1));
+    all.emplace_back(device == cpu{} ? w.cast(dtype).clone() : w.cast(dtype).to(device),
+                     path.substr(path.rfind('/') + 1));
     all.back().info().path = path;
   }
   return all;

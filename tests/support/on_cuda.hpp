@@ -5,6 +5,7 @@
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <functional>
 
 #include <cstdlib>
@@ -13,14 +14,14 @@
 #include "tensors.hpp"
 
 /// Skips a test without a device; with KERATIN_REQUIRE_GPU=1 in the environment it fails.
-#define KERATIN_NEEDS_CUDA()                                                              \
-  do {                                                                                    \
-    if (!keratin::testing::has_cuda()) {                                                  \
-      const char* const required = std::getenv("KERATIN_REQUIRE_GPU");                    \
-      if (required != nullptr && *required == '1')                                        \
-        FAIL("KERATIN_REQUIRE_GPU: no CUDA device: " << keratin::why_no_cuda());          \
-      KERATIN_SKIP("no CUDA device: " + keratin::why_no_cuda());                          \
-    }                                                                                     \
+#define KERATIN_NEEDS_CUDA()                                                     \
+  do {                                                                           \
+    if (!keratin::testing::has_cuda()) {                                         \
+      const char* const required = std::getenv("KERATIN_REQUIRE_GPU");           \
+      if (required != nullptr && *required == '1')                               \
+        FAIL("KERATIN_REQUIRE_GPU: no CUDA device: " << keratin::why_no_cuda()); \
+      KERATIN_SKIP("no CUDA device: " + keratin::why_no_cuda());                 \
+    }                                                                            \
   } while (false)
 
 namespace keratin::testing {
@@ -37,17 +38,33 @@ inline Tensors on_device(const Tensors& xs, Device device) {
   return there;
 }
 
+/// The greatest |got - want| / (1 + |want|).
+inline double greatest_error(const Tensor& got, const Tensor& want) {
+  const auto g = values(got), w = values(want);
+  double most = 0;
+  for (std::size_t i = 0; i < std::min(g.size(), w.size()); ++i)
+    if (std::isfinite(g[i]) && std::isfinite(w[i])) most = std::max(most, std::abs(g[i] - w[i]) / (1 + std::abs(w[i])));
+  return most;
+}
+/// Notes an error for the report: a line in the file that KERATIN_GPU_ERRORS names.
+inline void note_error(const std::string& what, DType dtype, double error) {
+  const char* const path = std::getenv("KERATIN_GPU_ERRORS");
+  if (path == nullptr) return;
+  std::ofstream(path, std::ios::app) << what << '\t' << to_string_view(dtype) << '\t' << error << '\n';
+}
+
 namespace parts {
 
 /// Value and gradients of an op on the device, for inputs in the CPU's memory.
-inline void check_op_on_cuda(const std::function<Tensor(const Tensors&)>& op, const Tensors& inputs,
-                             double tolerance, double gradient_tolerance) {
+inline void check_op_on_cuda(const std::string& name, const std::function<Tensor(const Tensors&)>& op,
+                             const Tensors& inputs, double tolerance, double gradient_tolerance) {
   INFO("on cuda, " << to_string_view(inputs[0].dtype()));
   const Tensor want = op(inputs);
   const Tensors there = on_device(inputs, cuda{});
   const Tensor got = op(there);
   CHECK(got.dtype() == want.dtype());
   CHECK(all_close(got, want, tolerance));
+  note_error(name, inputs[0].dtype(), greatest_error(got, want));
   for (std::size_t k = 0; k < inputs.size(); ++k) CHECK(same_bits(there[k].to(cpu{}), inputs[k]));
   if (!is_float(want.dtype()) || want.size() == 0) return;
   const Tensor projection = random_tensor(want.shape(), -1, 1, 77).cast(want.dtype());
@@ -62,7 +79,9 @@ inline void check_op_on_cuda(const std::function<Tensor(const Tensors&)>& op, co
   for (std::size_t k = 0; k < inputs.size(); ++k) {
     INFO("gradient of input " << k);
     REQUIRE(slopes[k].defined() == here[k].defined());
-    if (here[k].defined()) CHECK(all_close(slopes[k], here[k], gradient_tolerance));
+    if (!here[k].defined()) continue;
+    CHECK(all_close(slopes[k], here[k], gradient_tolerance));
+    note_error(name + ", gradient", inputs[0].dtype(), greatest_error(slopes[k], here[k]));
   }
 }
 

@@ -34,10 +34,10 @@ constexpr char type_code() {
 /// What one call of a functor did: steps, the numbers it was made with, and which steps are its results.
 struct Trace {
   static constexpr const char *input = "input", *constant = "constant";
-  std::vector<Step> steps;              // an input's args[0] is its place; a constant's that of its number
-  std::vector<std::uint64_t> constants; // the bits of a number of the functor's type
+  std::vector<Step> steps;               // an input's args[0] is its place; a constant's that of its number
+  std::vector<std::uint64_t> constants;  // the bits of a number of the functor's type
   std::vector<std::uint16_t> results;
-  bool complete = true;                 // not if the functor did what can't be written down
+  bool complete = true;  // not if the functor did what can't be written down
 
   void clear() {
     steps.clear();
@@ -156,10 +156,10 @@ class Traced {
 };
 
 // The functions of math.hpp by the names that CUDA C++ has for them. C's names serve float and double alike.
-#define KERATIN_TRACED(name, form)              \
-  template <class T>                            \
-  Traced<T> name(const Traced<T>& x) {          \
-    return Traced<T>::made(form, x, x);         \
+#define KERATIN_TRACED(name, form)      \
+  template <class T>                    \
+  Traced<T> name(const Traced<T>& x) {  \
+    return Traced<T>::made(form, x, x); \
   }
 KERATIN_TRACED(sqrt, "sqrt(%0)")
 KERATIN_TRACED(exp, "exp(%0)")

@@ -52,7 +52,7 @@ inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* wh
   if (!is_float(y.dtype())) return;
   visit_float(y.dtype(), where, [&](auto zero) {
     using T = decltype(zero);
-    const T* const data = y.data<T>();
+    const T* const data = y.data<const T>();
     for (index_t i = 0; i < y.size(); ++i)
       if (data[i] != data[i])
         fail(model.name(), ".", where, ": expected targets that are numbers; got NaN in sample ",

@@ -13,8 +13,7 @@ class ModelImpl final : public LayerImpl {
   /// An empty Sequential.
   ModelImpl(const std::string& name, DType dtype, Device device = cpu{});
   /// The graph between symbolic tensors.
-  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype,
-            Device device = cpu{});
+  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype, Device device = cpu{});
 
   // Sequential alone.
   void add(const Layer& layer);

@@ -65,7 +65,7 @@ Tensor accumulate(const Tensor& x, std::size_t axis) {
   if (on_meta(y)) return y;
   visit_dtype(x.dtype(), [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
-    const T* const in = x.data<T>();
+    const T* const in = x.data<const T>();
     T* const out = y.data<T>();
     const Lines lines(x.shape(), axis);
     lines([=](index_t first, auto width) {
@@ -84,7 +84,7 @@ inline Tensor cumsum_gradient(const Tensor& dy, std::size_t axis) {
   Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
   visit_float(dy.dtype(), "cumsum", [&](auto zero) {
     using T = decltype(zero);
-    const T* const in = dy.data<T>();
+    const T* const in = dy.data<const T>();
     T* const out = d.data<T>();
     const Lines lines(dy.shape(), axis);
     lines([=](index_t first, auto width) {

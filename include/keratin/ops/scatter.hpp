@@ -112,7 +112,7 @@ inline void scatter_into(const Tensor& y, const ScatterRows& s, const Tensor& up
     using T = BytesForBool<decltype(zero)>;
     for (index_t i = 0; i < s.rows.size(); ++i) {
       T* const to = y.data<T>() + s.rows.data<std::int64_t>()[i] * s.width;
-      const T* const from = updates.data<T>() + i * s.width;
+      const T* const from = updates.data<const T>() + i * s.width;
       for (index_t j = 0; j < s.width; ++j) to[j] = combine(mode, to[j], from[j]);
     }
   });

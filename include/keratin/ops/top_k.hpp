@@ -64,8 +64,8 @@ KERATIN_INLINE Tensor in_top_k(const Tensor& targets, const Tensor& predictions,
     }
   }
   const Tensor in = predictions.cast(float64);
-  const double* const numbers = in.data<double>();
-  const std::int64_t* const wanted = classes.data<std::int64_t>();
+  const double* const numbers = in.data<const double>();
+  const std::int64_t* const wanted = classes.data<const std::int64_t>();
   bool* const among = y.data<bool>();
   const index_t grain = cpu_backend::pointwise_grain / std::max<index_t>(n, 1);
   parallel::for_range(y.size(), std::max<index_t>(1, grain), [=](index_t begin, index_t end) {

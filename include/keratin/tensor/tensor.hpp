@@ -122,7 +122,8 @@ class Tensor {
   }
   const Ref<TensorImpl>& impl() const { return impl_; }
   /// The elements in the CPU's memory, unchecked; nullptr if symbolic. Of a tensor on a CUDA device they are a copy,
-  /// which the device takes back when it needs them, unless T is const: this is how code for the CPU runs on any tensor.
+  /// which the device takes back when it needs them, unless T is const: this is how code for the CPU runs on any
+  /// tensor.
   template <class T>
   T* data() const {
     if constexpr (with_cuda)

@@ -140,8 +140,7 @@ constexpr MapVersions map_versions() {
 template <std::size_t Changed, class T, class F, std::size_t N>
 constexpr UpdateVersions update_versions() {
   using Kernel = detail::UpdateKernel<Changed, T, F, std::make_index_sequence<N>>;
-  return {simd::versions<Kernel, T, const void*, index_t, void* const*>(),
-          trace::update_tracer<Changed, T, F, N>()};
+  return {simd::versions<Kernel, T, const void*, index_t, void* const*>(), trace::update_tracer<Changed, T, F, N>()};
 }
 
 }  // namespace keratin::cpu_backend

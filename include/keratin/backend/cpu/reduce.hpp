@@ -152,8 +152,8 @@ void arg_column(index_t n, index_t inner, std::int32_t* out, const void* in) {
 }  // namespace detail
 
 // Kernels whose types are forgotten, as those of map.hpp.
-struct RowsVersions : simd::Versions<const void* /*f*/, index_t /*rows*/, index_t /*n*/, double /*scale*/, void* /*out*/,
-                                     const void* const* /*in*/> {
+struct RowsVersions : simd::Versions<const void* /*f*/, index_t /*rows*/, index_t /*n*/, double /*scale*/,
+                                     void* /*out*/, const void* const* /*in*/> {
   // For another device: f's tracer, how two numbers become one, and what a reduction starts from.
   trace::Tracer trace = nullptr;
   const char* formula = nullptr;

@@ -15,7 +15,8 @@ inline void check(cudaError_t status, const char* call) {
   if (status == cudaSuccess) [[likely]]
     return;
   static_cast<void>(cudaGetLastError());
-  fail<device_error>(call, ": expected success; got ", cudaGetErrorName(status), " (", cudaGetErrorString(status), ").");
+  fail<device_error>(call, ": expected success; got ", cudaGetErrorName(status), " (", cudaGetErrorString(status),
+                     ").");
 }
 inline void check(cublasStatus_t status, const char* call) {
   if (status != CUBLAS_STATUS_SUCCESS)

@@ -48,7 +48,8 @@ inline std::string cached_program(const std::filesystem::path& path) {
   const std::size_t line = whole.find('\n');
   if (line == std::string::npos || whole.rfind(cache_mark, 0) != 0) return "";
   const std::string body = whole.substr(line + 1);
-  return whole.substr(std::strlen(cache_mark), line - std::strlen(cache_mark)) == std::to_string(body.size()) ? body : "";
+  return whole.substr(std::strlen(cache_mark), line - std::strlen(cache_mark)) == std::to_string(body.size()) ? body
+                                                                                                              : "";
 }
 
 /// Whole or not at all: under another name first. A cache that can't be written is no error.

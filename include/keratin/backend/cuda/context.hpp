@@ -4,8 +4,8 @@
 #include <mutex>
 #include <vector>
 
-#include "check.hpp"
 #include "../../core/device.hpp"
+#include "check.hpp"
 
 namespace keratin {
 bool tf32_allowed();

@@ -46,8 +46,8 @@ class ConvAlgorithm {
   void kernel_gradient(Context& c, const void* x, const void* dy, void* dfilter) const {
     run(c, [&](const void* one, const void* zero, void* space) {
       return cudnnConvolutionBackwardFilter(c.dnn(), one, images_, x, results_, dy, conv_,
-                                            static_cast<cudnnConvolutionBwdFilterAlgo_t>(algorithm_), space,
-                                            workspace_, zero, filter_, dfilter);
+                                            static_cast<cudnnConvolutionBwdFilterAlgo_t>(algorithm_), space, workspace_,
+                                            zero, filter_, dfilter);
     });
   }
 
@@ -74,8 +74,8 @@ class ConvAlgorithm {
       layout_ = layout;
       if (describe(s) && find(context, pass)) return;
     }
-    fail<device_error>("conv: expected an algorithm of cuDNN for ", s.batch, " images of ", s.channels, " channels with ",
-                       s.filters, " filters in ", dtype, "; got none.");
+    fail<device_error>("conv: expected an algorithm of cuDNN for ", s.batch, " images of ", s.channels,
+                       " channels with ", s.filters, " filters in ", dtype, "; got none.");
   }
 
   cudnnDataType_t type() const { return dtype_ == float32 ? CUDNN_DATA_FLOAT : CUDNN_DATA_DOUBLE; }

@@ -4,7 +4,8 @@
 
 namespace keratin::cuda_backend {
 
-/// One product of row-major matrices: c (m, n) = op(a) op(b), with k numbers in each sum. `count` of them, `step_a` … apart.
+/// One product of row-major matrices: c (m, n) = op(a) op(b), with k numbers in each sum. `count` of them, `step_a` …
+/// apart.
 struct Gemm {
   bool transpose_a = false, transpose_b = false;
   index_t m = 0, n = 0, k = 0, lda = 0, ldb = 0;
@@ -28,11 +29,14 @@ KERATIN_INLINE void gemm(int device, DType dtype, const Gemm& g, const void* a, 
   const bool single = dtype == float32;
   const float one = 1, zero = 0;
   const double one64 = 1, zero64 = 0;
-  const void *const alpha = single ? static_cast<const void*>(&one) : &one64,
-                    *const beta = single ? static_cast<const void*>(&zero) : &zero64;
+  const void *const alpha = single ? static_cast<const void*>(&one) : &one64, *const beta =
+                                                                                  single
+                                                                                      ? static_cast<const void*>(&zero)
+                                                                                      : &zero64;
   const cudaDataType type = single ? CUDA_R_32F : CUDA_R_64F;
-  const cublasComputeType_t compute =
-      !single ? CUBLAS_COMPUTE_64F : tf32_allowed() ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
+  const cublasComputeType_t compute = !single          ? CUBLAS_COMPUTE_64F
+                                      : tf32_allowed() ? CUBLAS_COMPUTE_32F_FAST_TF32
+                                                       : CUBLAS_COMPUTE_32F;
   const auto size = [](index_t x) { return static_cast<int>(x); };
   require(std::max({g.m, g.n, g.k, g.lda, g.ldb, g.count}) < (index_t{1} << 31),
           "matmul: expected sizes below 2^31 on cuda; got ", g.m, ", ", g.n, ", ", g.k, ".");

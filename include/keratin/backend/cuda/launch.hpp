@@ -20,8 +20,8 @@ typedef unsigned char uint8;
 
 /// The name in CUDA C++ of a dtype's elements.
 inline const char* type_name(DType t) {
-  constexpr const char* names[] = {"float", "double", "unsigned short", "int", "long long", "unsigned char",
-                                   "unsigned char"};
+  constexpr const char* names[] = {"float",     "double",        "unsigned short", "int",
+                                   "long long", "unsigned char", "unsigned char"};
   return names[static_cast<std::size_t>(t)];
 }
 

@@ -114,8 +114,8 @@ KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType d
     form.inputs.push_back(kind);
   }
   form.constants = static_cast<int>(t.constants.size());
-  const cudaKernel_t kernel = Kernels::of(device).get(context, map_key(t, form), "map_kernel",
-                                                      [&] { return map_text(t, form); });
+  const cudaKernel_t kernel =
+      Kernels::of(device).get(context, map_key(t, form), "map_kernel", [&] { return map_text(t, form); });
   std::array<const void*, 4> data{};
   for (std::size_t k = 0; k < in.size(); ++k) data[k] = in[k].data;
   index_t count = n / form.lanes;

@@ -103,7 +103,8 @@ inline void write_input(std::ostream& text, const MapForm& form, std::size_t k, 
       break;
     case InputForm::strided:
       text << "in.p[" << k << "][";
-      for (int a = 0; a < form.rank; ++a) text << (a > 0 ? " + " : "") << "j" << a << " * axes.strides[" << k << "][" << a << "]";
+      for (int a = 0; a < form.rank; ++a)
+        text << (a > 0 ? " + " : "") << "j" << a << " * axes.strides[" << k << "][" << a << "]";
       text << "]";
   }
   text << ";\n";

@@ -65,7 +65,8 @@ inline std::string reduce_text(const trace::Trace& t, const Reduction& r, DType 
        << "__device__ T term(const Inputs& in, const Numbers& numbers, index_t i) {\n";
   for (std::size_t k = 0; k < inputs; ++k) text << "    const T x" << k << " = in.p[" << k << "][i];\n";
   write_steps(text, t);
-  text << "    return s" << t.results[0] << ";\n}\n" << R"cuda(
+  text << "    return s" << t.results[0] << ";\n}\n"
+       << R"cuda(
 // blockDim.x threads share a row's part, blockDim.y parts share a block. A row has `splits` parts of `part` elements.
 KERNEL void reduce_rows(index_t rows, index_t n, index_t part, index_t splits, T scale, T* out, const Inputs in,
                         const Numbers numbers) {
@@ -138,8 +139,10 @@ inline std::vector<char> constants_block(const trace::Trace& t, DType dtype) {
 /// One launch over rows that are cut into parts.
 inline void run_rows(const Context& context, const Reduction& r, const trace::Trace& t, DType dtype, index_t rows,
                      index_t n, index_t part, double scale, void* out, std::span<const void* const> in) {
-  const cudaKernel_t kernel = Kernels::of(context.index()).get(context, reduce_key(t, r, dtype, "reduce_rows"),
-                                                               "reduce_rows", [&] { return reduce_text(t, r, dtype, in.size()); });
+  const cudaKernel_t kernel =
+      Kernels::of(context.index()).get(context, reduce_key(t, r, dtype, "reduce_rows"), "reduce_rows", [&] {
+        return reduce_text(t, r, dtype, in.size());
+      });
   index_t splits = (n + part - 1) / part, all = rows, length = n;
   if (n == 0) splits = 1;
   const unsigned wide = std::min(part, n) > 512 ? 256 : 32, high = 256 / wide;
@@ -198,9 +201,9 @@ KERATIN_INLINE void reduce_columns(int device, const Reduction& reduction, DType
     constexpr index_t most = 65535;
     for (index_t first = 0; first < planes; first += most) {
       const index_t count = std::min(most, planes - first), splits = std::max<index_t>(1, (rows + part - 1) / part);
-      const Grid grid{dim3(static_cast<unsigned>((inner + 31) / 32), static_cast<unsigned>(count),
-                           static_cast<unsigned>(splits)),
-                      dim3(32, 8)};
+      const Grid grid{
+          dim3(static_cast<unsigned>((inner + 31) / 32), static_cast<unsigned>(count), static_cast<unsigned>(splits)),
+          dim3(32, 8)};
       const auto size = static_cast<index_t>(size_of(dtype));
       std::array<const void*, 4> data{static_cast<const char*>(from) + first * rows * inner * size};
       void* target = static_cast<char*>(to) + first * splits * inner * size;
