@@ -177,11 +177,15 @@ struct BinaryFromLogits {
 };
 
 /// Class numbers as int64; floats that are whole numbers count as such, as in Keras.
-inline Tensor resolve_labels(const Tensor& labels, index_t classes) {
-  const Tensor rows = labels.cast(int64);
+/// For a loss on that device. What a CUDA device alone has is not looked at, which would stop it: there a number that
+/// is no class has no share in the loss.
+inline Tensor resolve_labels(const Tensor& labels, index_t classes, Device device) {
+  const Tensor here = at_hand(labels);
+  if (!here.defined()) return labels.cast(int64);
+  const Tensor rows = here.cast(int64);
   if (on_meta(rows)) return rows;
   if (is_float(labels.dtype())) {
-    const Tensor back = rows.cast(float64), given = labels.cast(float64);
+    const Tensor back = rows.cast(float64), given = here.cast(float64);
     for (index_t i = 0; i < rows.size(); ++i)
       require(back.data<double>()[i] == given.data<double>()[i],
               "sparse_categorical_crossentropy: expected class numbers; got ", given.data<double>()[i], ".");
@@ -191,7 +195,7 @@ inline Tensor resolve_labels(const Tensor& labels, index_t classes) {
     require(c >= 0 && c < classes, "sparse_categorical_crossentropy: expected class numbers from 0 to ", classes - 1,
             "; got ", c, ". Hint: the last layer needs one unit for each class.");
   }
-  return rows;
+  return rows_for(rows, device);
 }
 
 }  // namespace detail
@@ -228,7 +232,7 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, cons
                        wanted, " for output ", output.shape(), "; got ", target.shape(),
                        ". Hint: one-hot rows go with categorical_crossentropy.");
   const index_t classes = output.shape()[static_cast<index_t>(axis)];
-  const Tensor rows = detail::resolve_labels(labels, classes);
+  const Tensor rows = detail::resolve_labels(labels, classes, common_device(labels, output));
   const Tensor hot = one_hot(rows, classes, float_type(output.dtype()));
   const Tensor p = detail::as_float(output);
   const Shape order = detail::swap_with_last(p.shape(), axis);

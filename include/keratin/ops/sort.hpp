@@ -20,6 +20,7 @@ namespace keratin::ops {
 #include <iterator>
 #include <numeric>
 
+#include "../backend/cuda/sort.hpp"
 #include "moveaxis.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
@@ -64,6 +65,13 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   const index_t n = x.shape().back(), rows = n > 0 ? x.size() / n : 0;
   Tensor y = Tensor::empty(x.shape().with(x.shape().rank() - 1, k), int32, x.device());
   if (on_meta(y)) return y;
+  if constexpr (with_cuda) {
+    if (on_cuda(y) && n <= cuda_backend::longest_sorted) {
+      cuda_backend::sorted_places(y.device().index(), x.dtype(), rows, n, k, falling,
+                                  static_cast<std::int32_t*>(device_output(y)), DeviceData(x, y.device()).get());
+      return y;
+    }
+  }
   const auto order = [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
     const T* const in = x.data<const T>();

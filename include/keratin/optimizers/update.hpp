@@ -45,9 +45,9 @@ struct OwnSquare {
   }
 };
 
-/// All weights of a CUDA device in one pass, if they lie on one.
+/// All weights of a CUDA device in one pass, if they lie on one. `squares`, if any, are those of the gradients.
 inline bool updated_on_cuda(const cpu_backend::UpdateVersions& kernel, const void* step,
-                            std::span<const WeightUpdate> weights) {
+                            std::span<const WeightUpdate> weights, std::span<const Tensor> squares = {}) {
   if constexpr (with_cuda) {
     if (!on_cuda(weights[0].weight)) return false;
     const Device device = weights[0].weight.device();
@@ -61,6 +61,7 @@ inline bool updated_on_cuda(const cpu_backend::UpdateVersions& kernel, const voi
       for (const Tensor& slot : u.slots) set.arrays[count++] = device_output(slot);
       gradients.push_back(DeviceData(u.gradient, device));
       set.arrays[count++] = gradients[gradients.size() - 1].get();
+      if (!squares.empty()) set.arrays[count++] = DeviceData(squares[sets.size()], device).get();
       sets.push_back(set);
     }
     return cuda_backend::update(device.index(), kernel.trace, step, weights[0].weight.dtype(), count,
@@ -93,6 +94,25 @@ inline void run_update(UpdateKernels kernels, const void* step, std::span<const 
   });
 }
 
+/// The weights of a CUDA device that a batch used rows of, by their uses' squares; returns the others.
+template <std::size_t Slots, class Step>
+List<WeightUpdate> update_used_rows(const Step& step, std::span<const WeightUpdate> weights) {
+  List<WeightUpdate> used, others;
+  List<Tensor> squares;
+  for (const WeightUpdate& u : weights) {
+    const Uses uses = uses_of(u.gradient);
+    if (uses.rows.defined()) squares.push_back(squares_on_cuda(u, uses));
+    (uses.rows.defined() ? used : others).push_back(u);
+  }
+  if (used.empty()) return others;
+  const DType dtype = used[0].weight.dtype();
+  const auto& kernel = squared_kernels<Slots, Step>[dtype == float32 ? 0 : 1];
+  const std::span<const WeightUpdate> all(used.begin(), used.end());
+  require<state_error>(updated_on_cuda(kernel, &step, all, {squares.begin(), squares.end()}),
+                       "optimizer: expected a rule that a CUDA device has a kernel for; got another.");
+  return others;
+}
+
 /// step(w, slots…, g) for every element of every weight, where the step changes w and the slots. A step that is told
 /// g² too gets, of the rows of an embedding that a batch used more than once, the sum of the squares of all uses, as
 /// Keras on TensorFlow does.
@@ -100,8 +120,12 @@ template <std::size_t Slots, class Step>
 void update_all(const Step& step, std::span<const WeightUpdate> weights) {
   static_assert(Slots <= max_slots);
   if constexpr (requires { Step::takes_square; }) {
-    const List<RepeatedRows> repeated = take_repeated_rows(weights);
     const OwnSquare<Step> own{step};
+    if (!weights.empty() && on_cuda(weights[0].weight)) {
+      const List<WeightUpdate> others = update_used_rows<Slots>(step, weights);
+      return run_update(update_kernels<Slots, OwnSquare<Step>>, &own, {others.begin(), others.end()});
+    }
+    const List<RepeatedRows> repeated = take_repeated_rows(weights);
     run_update(update_kernels<Slots, OwnSquare<Step>>, &own, weights);
     for (const RepeatedRows& r : repeated) r.update(squared_kernels<Slots, Step>, &step);
   } else {

@@ -1,5 +1,6 @@
 // Elements moved from one tensor to another, on the device of the one that gets them.
 #pragma once
+#include "../backend/cuda/scatter.hpp"
 #include "pointwise.hpp"
 
 namespace keratin {
@@ -19,10 +20,14 @@ void copy_strided(const Shape& shape, const Strided& to, const Strided& from);
 void copy_into(const Tensor& y, const Tensor& x);
 /// The same between dtypes.
 void cast_into(const Tensor& y, const Tensor& x);
-/// y's row i = x's row rows[i], for rows of n elements; rows are int64 and within x.
+/// y's row i = x's row rows[i], for rows of n elements; rows are int64 and within x. On a CUDA device one that is not
+/// gives zeros.
 void gather_rows(const Tensor& y, const Tensor& x, const Tensor& rows, index_t n);
-/// y's row rows[i] += x's row i; rows may repeat. The order of the sums is fixed.
+/// y's row rows[i] += x's row i; rows may repeat. The order of the sums is fixed. On a CUDA device a row that is not
+/// within y counts for nothing.
 void scatter_add_rows(const Tensor& y, const Tensor& x, const Tensor& rows, index_t n);
+/// The same with any way to combine them, for a y on a CUDA device.
+void scatter_on_cuda(cuda_backend::Scatter mode, const Tensor& y, const Tensor& x, const Tensor& rows, index_t n);
 
 }  // namespace keratin
 
@@ -79,22 +84,25 @@ KERATIN_INLINE void gather_rows(const Tensor& y, const Tensor& x, const Tensor& 
     if (on_cuda(y)) {
       const DeviceData in(x, y.device()), at(rows, y.device());
       return cuda_backend::gather_rows(y.device().index(), rows.size(), bytes, device_output(y), in.get(),
-                                       static_cast<const std::int64_t*>(at.get()));
+                                       x.size() / std::max<index_t>(n, 1), static_cast<const std::int64_t*>(at.get()));
     }
   }
   cpu_backend::gather_rows(rows.size(), bytes, y.data<char>(), x.data<const char>(), rows.data<const std::int64_t>());
 }
 
+KERATIN_INLINE void scatter_on_cuda(cuda_backend::Scatter mode, const Tensor& y, const Tensor& x, const Tensor& rows,
+                                    index_t n) {
+  if constexpr (with_cuda) {
+    const DeviceData in(x, y.device()), at(rows, y.device());
+    cuda_backend::scatter_rows(y.device().index(), mode, y.dtype(), rows.size(), n, y.size() / std::max<index_t>(n, 1),
+                               device_output(y), in.get(), static_cast<const std::int64_t*>(at.get()));
+  }
+}
+
 KERATIN_INLINE void scatter_add_rows(const Tensor& y, const Tensor& x, const Tensor& rows, index_t n) {
   if (on_meta(y)) return;
-  if constexpr (with_cuda) {
-    if (on_cuda(y)) {
-      const DeviceData in(x, y.device()), at(rows, y.device());
-      return cuda_backend::scatter_add_rows(y.device().index(), y.dtype(), rows.size(), n,
-                                            y.size() / std::max<index_t>(n, 1), device_output(y), in.get(),
-                                            static_cast<const std::int64_t*>(at.get()));
-    }
-  }
+  if constexpr (with_cuda)
+    if (on_cuda(y)) return scatter_on_cuda(cuda_backend::Scatter::add, y, x, rows, n);
   visit_float(y.dtype(), "scatter_add_rows", [&](auto zero) {
     using T = decltype(zero);
     cpu_backend::scatter_add_rows(rows.size(), n, y.data<T>(), x.data<const T>(), rows.data<const std::int64_t>());

@@ -6,7 +6,8 @@ namespace keratin {
 
 inline bool on_cuda(const Tensor& x) { return with_cuda && x.device().kind() == Device::Kind::cuda; }
 
-/// The elements of a tensor on a device while a kernel is being started: those of a copy, if it lies elsewhere.
+/// The elements of a tensor on a device while a kernel is being started: those of a copy, if it lies elsewhere. Null of
+/// an undefined tensor.
 class DeviceData {
  public:
   DeviceData(const Tensor& x, Device device, Storage::Access access = Storage::Access::read);
@@ -14,7 +15,7 @@ class DeviceData {
 
  private:
   Tensor copy_;
-  void* data_;
+  void* data_ = nullptr;
 };
 /// Those of a tensor that lies on a device, to be written.
 void* device_output(const Tensor& x);
@@ -22,6 +23,9 @@ void* device_output(const Tensor& x);
 /// The tensor on a device. From the CPU its elements are sent when the device needs them, and can still be read where
 /// they are: they must not change.
 Tensor lent_to(const Tensor& x, Device device);
+/// The elements as the CPU can read them at no cost: those of a tensor that lies there, or that was lent to a device.
+/// Undefined if a device alone has them.
+Tensor at_hand(const Tensor& x);
 
 }  // namespace keratin
 
@@ -32,13 +36,16 @@ Tensor lent_to(const Tensor& x, Device device);
 namespace keratin {
 
 KERATIN_INLINE DeviceData::DeviceData(const Tensor& x, Device device, Storage::Access access) {
+  if (!x.defined()) return;
   const Tensor there = x.device() == device ? x : lent_to(x, device);
   const TensorImpl& impl = there.get();
   const auto offset = static_cast<char*>(impl.data) - static_cast<char*>(impl.storage->data());
   data_ = static_cast<char*>(impl.storage->on_device(access)) + offset;
   if (x.device() != device) copy_ = there;
 }
-KERATIN_INLINE void* device_output(const Tensor& x) { return DeviceData(x, x.device(), Storage::Access::write).get(); }
+KERATIN_INLINE void* device_output(const Tensor& x) {
+  return x.defined() ? DeviceData(x, x.device(), Storage::Access::write).get() : nullptr;
+}
 
 KERATIN_INLINE Tensor lent_to(const Tensor& x, Device device) {
   const TensorImpl& from = x.get();
@@ -52,6 +59,21 @@ KERATIN_INLINE Tensor lent_to(const Tensor& x, Device device) {
   impl->dtype = from.dtype;
   impl->device = device;
   impl->mask = from.mask;
+  return Tensor(std::move(impl));
+}
+
+KERATIN_INLINE Tensor at_hand(const Tensor& x) {
+  if (!on_cuda(x)) return x;
+  const TensorImpl& from = x.get();
+  const void* first = nullptr;
+  Ref<Storage> lender = from.storage->lender(first);
+  if (!lender) return {};
+  auto impl = make_ref<TensorImpl>();
+  const auto offset = static_cast<char*>(from.data) - static_cast<char*>(from.storage->data());
+  impl->data = const_cast<char*>(static_cast<const char*>(first)) + offset;
+  impl->storage = std::move(lender);
+  impl->shape = from.shape;
+  impl->dtype = from.dtype;
   return Tensor(std::move(impl));
 }
 

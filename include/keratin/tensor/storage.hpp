@@ -29,6 +29,8 @@ class Storage : public RefCounted {
   enum class Access { read, write };
   void* on_host(Access access) const;
   void* on_device(Access access) const;
+  /// The block that lent its elements, and where they begin there; none if they are this block's own.
+  Ref<Storage> lender(const void*& first) const;
 
  private:
   void* data_ = nullptr;
@@ -149,6 +151,13 @@ KERATIN_INLINE void* Storage::on_device(Access access) const {
     }
   }
   return data_;
+}
+
+KERATIN_INLINE Ref<Storage> Storage::lender(const void*& first) const {
+  if (mirror_ == nullptr) return {};
+  const std::lock_guard lock(mirror_->mutex);
+  first = mirror_->first;
+  return mirror_->borrowed;
 }
 
 KERATIN_NO_DEVIRTUALIZE KERATIN_INLINE void Origin::last_reference_gone() {

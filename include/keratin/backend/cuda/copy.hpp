@@ -15,18 +15,15 @@ void cast(int device, index_t n, void* out, DType to, const void* in, DType from
 /// Copies a block of `shape` between two arrays of elements of `size` bytes, each with element strides of its own.
 void copy_strided(int device, const Shape& shape, std::size_t size, void* out, const Strides& out_strides,
                   const void* in, const Strides& in_strides);
-/// out row i = row rows[i] of `in`, for rows of `bytes` bytes.
-void gather_rows(int device, index_t count, std::size_t bytes, void* out, const void* in, const std::int64_t* rows);
-/// out row rows[i] += row i of `in`, for rows of n elements; rows may repeat. The order of the sums is fixed.
-void scatter_add_rows(int device, DType dtype, index_t count, index_t n, index_t out_rows, void* out, const void* in,
-                      const std::int64_t* rows);
+/// out row i = row rows[i] of `in`, for rows of `bytes` bytes; zeros where `in`, of in_rows rows, has no such row.
+void gather_rows(int device, index_t count, std::size_t bytes, void* out, const void* in, index_t in_rows,
+                 const std::int64_t* rows);
 /// Class numbers as rows of zeros with a 1 at the class's place; a number that is no class gives zeros.
 void one_hot(int device, DType dtype, index_t count, index_t classes, void* out, const std::int64_t* numbers);
 
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
-#include "allocator.hpp"
 #include "launch.hpp"
 #include "transfer.hpp"
 
@@ -61,81 +58,11 @@ KERNEL void copy_strided(index_t n, T* out, const T* in, const Axes axes) {
     out[to] = in[from];
   }
 }
-KERNEL void gather_rows(index_t count, index_t n, T* out, const T* in, const long long* rows) {
-  FOR_EACH(i, count * n) out[i] = in[rows[i / n] * n + i % n];
-}
-)cuda";
-
-// Each output row finds its uses in a list sorted by row, so that the order of the sums is that of the uses.
-inline constexpr const char* scatter_text = R"cuda(
-#define FEW 64
-KERNEL void count_uses(index_t count, int* counts, const long long* rows) {
-  FOR_EACH(i, count) atomicAdd(counts + rows[i], 1);
-}
-// One block: where the uses of each row begin.
-KERNEL void begin_of(index_t n, int* begins, const int* counts) {
-  __shared__ int sums[1024];
-  const index_t each = (n + blockDim.x - 1) / blockDim.x, first = threadIdx.x * each, last = min(first + each, n);
-  int sum = 0;
-  for (index_t i = first; i < last; ++i) sum += counts[i];
-  sums[threadIdx.x] = sum;
-  __syncthreads();
-  if (threadIdx.x == 0) {
-    int at = 0;
-    for (int i = 0; i < blockDim.x; ++i) {
-      const int own = sums[i];
-      sums[i] = at;
-      at += own;
-    }
+KERNEL void gather_rows(index_t count, index_t n, T* out, const T* in, index_t in_rows, const long long* rows) {
+  FOR_EACH(i, count * n) {
+    const long long row = rows[i / n];
+    out[i] = row >= 0 && row < in_rows ? in[row * n + i % n] : (T)0;
   }
-  __syncthreads();
-  int at = sums[threadIdx.x];
-  for (index_t i = first; i < last; ++i) {
-    begins[i] = at;
-    at += counts[i];
-  }
-}
-KERNEL void list_uses(index_t count, int* next, int* uses, const long long* rows) {
-  FOR_EACH(i, count) uses[atomicAdd(next + rows[i], 1)] = (int)i;
-}
-// A warp for a row: few uses are put in order (odd-even sort).
-KERNEL void sort_uses(index_t out_rows, const int* ends, const int* counts, int* uses) {
-  const index_t row = blockIdx.x * (index_t)blockDim.y + threadIdx.y;
-  if (row >= out_rows) return;
-  const int count = counts[row];
-  if (count < 2 || count > FEW) return;
-  int* const own = uses + ends[row] - count;
-  for (int phase = 0; phase < count; ++phase) {
-    for (int i = phase % 2 + 2 * threadIdx.x; i + 1 < count; i += 64)
-      if (own[i] > own[i + 1]) {
-        const int keep = own[i];
-        own[i] = own[i + 1];
-        own[i + 1] = keep;
-      }
-    __syncwarp();
-  }
-}
-// A warp for 32 columns of a row. For a row of many uses it looks through the whole list, which is in order as it is.
-KERNEL void add_uses(index_t out_rows, index_t count, index_t n, T* out, const T* in, const int* ends,
-                     const int* counts, const int* uses, const long long* rows) {
-  const index_t row = blockIdx.x * (index_t)blockDim.y + threadIdx.y, j = blockIdx.y * (index_t)32 + threadIdx.x;
-  if (row >= out_rows) return;
-  const int own = counts[row];
-  if (own == 0) return;
-  T sum = j < n ? out[row * n + j] : 0;
-  if (own <= FEW) {
-    const int* const list = uses + ends[row] - own;
-    for (int u = 0; u < own; ++u)
-      if (j < n) sum += in[(index_t)list[u] * n + j];
-  } else {
-    for (index_t first = 0; first < count; first += 32) {
-      const index_t i = first + threadIdx.x;
-      uint32 here = __ballot_sync(0xffffffff, i < count && rows[i] == row);
-      for (; here != 0; here &= here - 1)
-        if (j < n) sum += in[(first + __ffs(here) - 1) * n + j];
-    }
-  }
-  if (j < n) out[row * n + j] = sum;
 }
 )cuda";
 
@@ -215,40 +142,14 @@ KERATIN_INLINE void copy_strided(int device, const Shape& shape, std::size_t siz
 }
 
 KERATIN_INLINE void gather_rows(int device, index_t count, std::size_t bytes, void* out, const void* in,
-                                const std::int64_t* rows) {
-  static constexpr TypedKernel<index_t, index_t, void*, const void*, const std::int64_t*> kernel{copy_text,
-                                                                                                 "gather_rows"};
+                                index_t in_rows, const std::int64_t* rows) {
+  static constexpr TypedKernel<index_t, index_t, void*, const void*, index_t, const std::int64_t*> kernel{
+      copy_text, "gather_rows"};
   if (count == 0 || bytes == 0) return;
   const std::size_t size = bytes % 8 == 0 ? 8 : bytes % 4 == 0 ? 4 : 1;
   const auto n = static_cast<index_t>(bytes / size);
   const Context& context = Context::of(device);
-  kernel(context, detail::moved_as(size), grid_for(context, count * n), count, n, out, in, rows);
-}
-
-KERATIN_INLINE void scatter_add_rows(int device, DType dtype, index_t count, index_t n, index_t out_rows, void* out,
-                                     const void* in, const std::int64_t* rows) {
-  static constexpr TypedKernel<index_t, int*, const std::int64_t*> count_uses{scatter_text, "count_uses"};
-  static constexpr TypedKernel<index_t, int*, const int*> begin_of{scatter_text, "begin_of"};
-  static constexpr TypedKernel<index_t, int*, int*, const std::int64_t*> list_uses{scatter_text, "list_uses"};
-  static constexpr TypedKernel<index_t, const int*, const int*, int*> sort_uses{scatter_text, "sort_uses"};
-  static constexpr TypedKernel<index_t, index_t, index_t, void*, const void*, const int*, const int*, const int*,
-                               const std::int64_t*>
-      add_uses{scatter_text, "add_uses"};
-  if (count * n == 0) return;
-  const Context& context = Context::of(device);
-  const std::size_t table = static_cast<std::size_t>(out_rows) * sizeof(int);
-  const std::size_t bytes = 2 * table + static_cast<std::size_t>(count) * sizeof(int);
-  auto* const counts = static_cast<int*>(allocate(device, bytes));
-  int *const next = counts + out_rows, *const uses = next + out_rows;
-  fill_zero(device, counts, table);
-  count_uses(context, dtype, grid_for(context, count), count, counts, rows);
-  begin_of(context, dtype, {dim3(1), dim3(1024)}, out_rows, next, counts);
-  list_uses(context, dtype, grid_for(context, count), count, next, uses, rows);
-  const auto blocks = static_cast<unsigned>((out_rows + 7) / 8);
-  sort_uses(context, dtype, {dim3(blocks), dim3(32, 8)}, out_rows, next, counts, uses);
-  add_uses(context, dtype, {dim3(blocks, static_cast<unsigned>((n + 31) / 32)), dim3(32, 8)}, out_rows, count, n, out,
-           in, next, counts, uses, rows);
-  release(device, counts, bytes);
+  kernel(context, detail::moved_as(size), grid_for(context, count * n), count, n, out, in, in_rows, rows);
 }
 
 }  // namespace keratin::cuda_backend

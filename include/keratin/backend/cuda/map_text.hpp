@@ -2,6 +2,7 @@
 #pragma once
 #include <sstream>
 
+#include "../../core/shape.hpp"
 #include "../../core/traced.hpp"
 #include "launch.hpp"
 
