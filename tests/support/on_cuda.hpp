@@ -32,6 +32,11 @@ inline bool has_cuda() {
   return found;
 }
 
+/// The CPU, and a CUDA device if there is one.
+inline std::vector<Device> test_devices() {
+  return has_cuda() ? std::vector<Device>{cpu{}, cuda{}} : std::vector<Device>{cpu{}};
+}
+
 inline Tensors on_device(const Tensors& xs, Device device) {
   Tensors there;
   for (const Tensor& x : xs) there.push_back(x.defined() ? x.to(device) : x);
