@@ -61,6 +61,8 @@ bool is_format(cudnnTensorFormat_t format) { return format == CUDNN_TENSOR_NCHW 
 cudnnStatus_t set_tensor(cudnnTensorDescriptor_t handle, cudnnDataType_t type, const std::vector<int>& sizes,
                          const std::vector<int>& strides) {
   if (!all_positive(sizes)) return CUDNN_STATUS_BAD_PARAM;
+  for (std::size_t a = 0; a < sizes.size(); ++a)
+    if (strides[a] == 0 && sizes[a] > 1) return CUDNN_STATUS_BAD_PARAM;  // negative ones pass, as in the real library
   Handles<DnnTensor>::get(handle) = {type, sizes, strides};
   return CUDNN_STATUS_SUCCESS;
 }
@@ -133,7 +135,6 @@ cudnnStatus_t cudnnSetTensor4dDescriptor(cudnnTensorDescriptor_t handle, cudnnTe
 cudnnStatus_t cudnnSetTensor4dDescriptorEx(cudnnTensorDescriptor_t handle, cudnnDataType_t type, int n, int c, int h,
                                            int w, int sn, int sc, int sh, int sw) {
   return dnn_call("cudnnSetTensor4dDescriptorEx", [&] {
-    if (!all_positive({sn, sc, sh, sw})) return CUDNN_STATUS_BAD_PARAM;
     return set_tensor(handle, type, {n, c, h, w}, {sn, sc, sh, sw});
   });
 }
