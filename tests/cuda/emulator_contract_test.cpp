@@ -23,16 +23,17 @@ void take(void* library, F*& function, const char* name) {
   REQUIRE(function != nullptr);
 }
 
-#define DNN_CALLS(X)                                                                                                 \
-  X(cudnnCreateTensorDescriptor)                                                                                     \
-  X(cudnnDestroyTensorDescriptor)                                                                                    \
-  X(cudnnSetTensor4dDescriptor) X(cudnnSetTensor4dDescriptorEx) X(cudnnSetTensorNdDescriptor)                        \
-      X(cudnnSetTensorNdDescriptorEx) X(cudnnGetTensorNdDescriptor) X(cudnnGetTensorSizeInBytes)                     \
-          X(cudnnCreateFilterDescriptor) X(cudnnDestroyFilterDescriptor) X(cudnnSetFilter4dDescriptor)               \
-              X(cudnnSetFilterNdDescriptor) X(cudnnCreateConvolutionDescriptor) X(cudnnDestroyConvolutionDescriptor) \
-                  X(cudnnSetConvolution2dDescriptor) X(cudnnSetConvolutionNdDescriptor)                              \
-                      X(cudnnSetConvolutionGroupCount) X(cudnnGetConvolution2dForwardOutputDim)                      \
-                          X(cudnnGetConvolutionNdForwardOutputDim)
+#define DNN_CALLS(X)                                                                                      \
+  X(cudnnCreateTensorDescriptor)                                                                          \
+  X(cudnnDestroyTensorDescriptor)                                                                         \
+  X(cudnnSetTensor4dDescriptor)                                                                           \
+  X(cudnnSetTensor4dDescriptorEx)                                                                         \
+  X(cudnnSetTensorNdDescriptor) X(cudnnSetTensorNdDescriptorEx) X(cudnnGetTensorNdDescriptor)             \
+      X(cudnnGetTensorSizeInBytes) X(cudnnCreateFilterDescriptor) X(cudnnDestroyFilterDescriptor)         \
+          X(cudnnSetFilter4dDescriptor) X(cudnnSetFilterNdDescriptor) X(cudnnCreateConvolutionDescriptor) \
+              X(cudnnDestroyConvolutionDescriptor) X(cudnnSetConvolution2dDescriptor)                     \
+                  X(cudnnSetConvolutionNdDescriptor) X(cudnnSetConvolutionGroupCount)                     \
+                      X(cudnnGetConvolution2dForwardOutputDim) X(cudnnGetConvolutionNdForwardOutputDim)
 
 #define MEMBER(name) decltype(&::name) name = ::name;
 #define LOAD(name) take(library, name, #name);
@@ -141,12 +142,13 @@ Results convolution_case(const Dnn& api, Random random) {
   return all;
 }
 
-#define LT_CALLS(X)                                                                                            \
-  X(cublasLtMatmulDescCreate)                                                                                  \
-  X(cublasLtMatmulDescDestroy)                                                                                 \
-  X(cublasLtMatmulDescSetAttribute) X(cublasLtMatrixLayoutCreate) X(cublasLtMatrixLayoutDestroy)               \
-      X(cublasLtMatrixLayoutSetAttribute) X(cublasLtMatmulPreferenceCreate) X(cublasLtMatmulPreferenceDestroy) \
-          X(cublasLtMatmulPreferenceSetAttribute)
+#define LT_CALLS(X)                                                                                    \
+  X(cublasLtMatmulDescCreate)                                                                          \
+  X(cublasLtMatmulDescDestroy)                                                                         \
+  X(cublasLtMatmulDescSetAttribute)                                                                    \
+  X(cublasLtMatrixLayoutCreate)                                                                        \
+  X(cublasLtMatrixLayoutDestroy) X(cublasLtMatrixLayoutSetAttribute) X(cublasLtMatmulPreferenceCreate) \
+      X(cublasLtMatmulPreferenceDestroy) X(cublasLtMatmulPreferenceSetAttribute)
 struct Lt {
   LT_CALLS(MEMBER)
   void load(void* library) { LT_CALLS(LOAD) }
