@@ -1,7 +1,7 @@
 # The libraries that keratin uses where they are found: one feature each. Read by CMakeLists.txt and, once installed, by
 # keratinConfig.cmake. keratin_find_feature(x) makes the target keratin::x and appends x to KERATIN_FOUND; a feature
 # that is not found is switched off by the definition KERATIN_NO_<X>.
-set(KERATIN_FEATURES threads eigen blas json zip curl hdf5 png jpeg)
+set(KERATIN_FEATURES threads eigen blas json zip curl hdf5 png jpeg cuda)
 set(KERATIN_ABOUT_threads "several threads (the system's own)")
 set(KERATIN_ABOUT_eigen "as_eigen and from_eigen (Eigen3)")
 set(KERATIN_ABOUT_blas "fast matrix products (any CBLAS)")
@@ -11,6 +11,7 @@ set(KERATIN_ABOUT_curl "downloads, checked by SHA-256 (libcurl, OpenSSL's libcry
 set(KERATIN_ABOUT_hdf5 "h5 files (HDF5)")
 set(KERATIN_ABOUT_png "PNG pictures (libpng)")
 set(KERATIN_ABOUT_jpeg "JPEG pictures (libjpeg)")
+set(KERATIN_ABOUT_cuda "NVIDIA's GPUs (CUDA 12.4 or newer, cuDNN 9)")
 
 # A C library by its header and its names; it may come without a CMake package.
 function(keratin_find_c_library feature)
@@ -108,6 +109,22 @@ endmacro()
 
 macro(keratin_find_jpeg)
   keratin_find_c_library(jpeg HEADER jpeglib.h NAMES jpeg)
+endmacro()
+
+# No nvcc is needed: kernels are compiled when a program runs.
+macro(keratin_find_cuda)
+  find_package(CUDAToolkit 12.4 QUIET)
+  if(CUDAToolkit_FOUND)
+    find_path(KERATIN_cudnn_INCLUDE cudnn.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
+    find_library(KERATIN_cudnn_LIBRARY cudnn HINTS ${CUDAToolkit_LIBRARY_DIR})
+    mark_as_advanced(KERATIN_cudnn_INCLUDE KERATIN_cudnn_LIBRARY)
+    if(KERATIN_cudnn_INCLUDE AND KERATIN_cudnn_LIBRARY AND TARGET CUDA::nvrtc)
+      target_compile_definitions(keratin::cuda INTERFACE KERATIN_CUDA=1)
+      target_include_directories(keratin::cuda SYSTEM INTERFACE ${CUDAToolkit_INCLUDE_DIRS} ${KERATIN_cudnn_INCLUDE})
+      target_link_libraries(keratin::cuda INTERFACE CUDA::cudart CUDA::cublas CUDA::nvrtc ${KERATIN_cudnn_LIBRARY})
+      set(found TRUE)
+    endif()
+  endif()
 endmacro()
 
 macro(keratin_find_feature feature)

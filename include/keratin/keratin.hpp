@@ -4,6 +4,8 @@
 #include "activations/activations.hpp"
 #include "autograd/gradient_tape.hpp"
 #include "autograd/symbolic.hpp"
+#include "backend/cuda/allocator.hpp"
+#include "backend/cuda/device.hpp"
 #include "callbacks/callbacks.hpp"
 #include "constraints/constraints.hpp"
 #include "core/names.hpp"

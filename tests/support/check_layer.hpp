@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "on_cuda.hpp"
 #include "parity.hpp"
 #include "tensors.hpp"
 
@@ -154,6 +155,54 @@ inline void check_step(const MakeLayer& make, const Shape& sample, const LayerCh
   for (const bool c : changed_by_step(model, x)) CHECK_FALSE(c);
 }
 
+/// On a CUDA device: outputs, gradients of input and weights, and a training step, beside the CPU's.
+inline void check_layer_on_cuda(const std::string& kind, const MakeLayer& make, const Shape& sample,
+                                const LayerCheck& o) {
+  INFO("on cuda");
+  const auto build = [&](auto& model) {
+    model.add(Input(sample));
+    model.add(make());
+  };
+  Sequential<float, cpu> here;
+  build(here);
+  Sequential<float, cuda> there;
+  build(there);
+  there.set_weights(here.get_weights());
+  for (const Variable& w : there.weights()) CHECK(w.device() == cuda{});
+  const Tensor x = batch_of(sample, 5, o, 7).cast(float32);
+  const Tensor projection = random_tensor(here(x).shape(), -1, 1, 8).cast(float32);
+  const auto run = [&](const ModelBase& model, Device device) {
+    const Tensor own = x.to(device);
+    GradientTape tape;
+    tape.watch(own);
+    const Tensor y = model(own);
+    Tensors all = {y};
+    std::vector<Tensor> sources = {own};
+    for (const Variable& w : model.trainable_variables()) sources.push_back(w);
+    for (const Tensor& g : tape.gradient(weighted_sum(y, projection.to(device)), sources)) all.push_back(g);
+    return all;
+  };
+  const Tensors want = run(here, cpu{}), got = run(there, cuda{});
+  for (std::size_t k = 0; k < want.size(); ++k) {
+    INFO((k == 0 ? "output" : k == 1 ? "gradient of the input" : "gradient of a weight"));
+    REQUIRE(got[k].defined() == want[k].defined());
+    if (!want[k].defined()) continue;
+    CHECK(all_close(got[k], want[k], k == 0 ? 2e-5 : 1e-4));
+    note_error(kind + (k == 0 ? "" : ", gradient"), float32, greatest_error(got[k], want[k]));
+  }
+  const auto step = [&](auto& model) {
+    model.compile({.optimizer = optimizers::SGD(0.05), .loss = "mse"});
+    set_random_seed(11);
+    model.train_on_batch(x, projection);
+    return model.get_weights();
+  };
+  const auto here_after = step(here), there_after = step(there);
+  for (std::size_t i = 0; i < here_after.size(); ++i) {
+    INFO("weight " << i << " after a training step");
+    CHECK(all_close(there_after[i], here_after[i], 1e-4));
+  }
+}
+
 inline void check_refusal(const MakeLayer& make, const Shape& sample, const Shape& wrong) {
   const Layer layer = make();
   static_cast<void>(layer(zeros(sample.inserted(0, 2))));
@@ -173,6 +222,7 @@ inline void check_layer(const std::string& kind, const detail::MakeLayer& make, 
   detail::check_precision(make, sample, options);
   detail::check_weights(make, sample, options);
   detail::check_step(make, sample, options);
+  if (has_cuda()) detail::check_layer_on_cuda(kind, make, sample, options);
   parity("layers", kind, Checked::gradient);
   if (options.wrong) detail::check_refusal(make, sample, *options.wrong);
 }

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "on_cuda.hpp"
 #include "parity_ops.hpp"
 #include "tensors.hpp"
 
@@ -183,6 +184,10 @@ inline void check_all(const std::string& name, const Op& op, const Tensors& inpu
   if (options.expected) parity_op(name, Checked::value);
   if (options.differentiable) parity_op(name, Checked::gradient);
   check_levels(op, inputs, options);
+  if (has_cuda()) {
+    check_op_on_cuda(name, op, cast_floats(inputs, float32), 3 * options.tolerance, 30 * options.tolerance);
+    check_op_on_cuda(name, op, inputs, 1e-9, 1e-8);
+  }
   check_symbolic(op, inputs, y, false);
   bool alike = inputs[0].rank() > 0;
   for (const Tensor& x : inputs) alike = alike && x.shape() == inputs[0].shape();

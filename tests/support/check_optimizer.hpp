@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "golden_table.hpp"
+#include "on_cuda.hpp"
 
 namespace keratin::testing {
 
@@ -15,18 +16,20 @@ struct Trajectory {
   Tensors final;                 // after finalize
 };
 
-inline std::vector<Variable> variables_from(const Tensors& start, DType dtype, const Json& paths = Json::array()) {
+inline std::vector<Variable> variables_from(const Tensors& start, DType dtype, const Json& paths = Json::array(),
+                                            Device device = cpu{}) {
   std::vector<Variable> all;
   for (const Tensor& w : start) {
     const std::size_t i = all.size();
     const std::string path = i < paths.size() ? paths[i].get<std::string>() : "w" + std::to_string(i);
-    all.emplace_back(w.cast(dtype).clone(), path.substr(path.rfind('/') + 1));
+    all.emplace_back(device == cpu{} ? w.cast(dtype).clone() : w.cast(dtype).to(device),
+                     path.substr(path.rfind('/') + 1));
     all.back().info().path = path;
   }
   return all;
 }
-inline std::vector<Variable> weights_of(const Json& row, DType dtype) {
-  return variables_from(tensors_from(row["w0"]), dtype, row.value("paths", Json::array()));
+inline std::vector<Variable> weights_of(const Json& row, DType dtype, Device device = cpu{}) {
+  return variables_from(tensors_from(row["w0"]), dtype, row.value("paths", Json::array()), device);
 }
 inline Tensors copies(const std::vector<Variable>& weights) {
   Tensors all;
@@ -35,12 +38,12 @@ inline Tensors copies(const std::vector<Variable>& weights) {
 }
 inline Tensors gradients_of(const Json& step, DType dtype) { return cast_floats(tensors_from(step["grads"]), dtype); }
 
-/// The row's steps, in this dtype.
-inline Trajectory walk(const Optimizer& optimizer, const Json& row, DType dtype) {
-  const auto weights = weights_of(row, dtype);
+/// The row's steps, in this dtype and on this device.
+inline Trajectory walk(const Optimizer& optimizer, const Json& row, DType dtype, Device device = cpu{}) {
+  const auto weights = weights_of(row, dtype, device);
   Trajectory t;
   for (const Json& step : row["steps"]) {
-    optimizer.apply(gradients_of(step, dtype), weights);
+    optimizer.apply(on_device(gradients_of(step, dtype), device), weights);
     t.weights.push_back(copies(weights));
   }
   optimizer.impl().finalize(weights);
@@ -120,6 +123,11 @@ inline void check_optimizer(const MakeOptimizer& make, const Json& row) {
   const Trajectory first = walk(optimizer, row, float32);
   check_trajectory(first, row);
   check_trajectory(walk(make(), row, float64), row);
+  if (has_cuda()) {
+    INFO("on cuda");
+    check_trajectory(walk(make(), row, float32, cuda{}), row);
+    check_trajectory(walk(make(), row, float64, cuda{}), row);
+  }
   each_level([&] { check_trajectory(walk(make(), row, float32), row); });
   {
     const WithThreads two(2);

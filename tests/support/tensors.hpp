@@ -29,7 +29,7 @@ inline Tensor random_tensor(const Shape& shape, double low = -2, double high = 2
 
 /// All elements as double, whatever the dtype.
 inline std::vector<double> values(const Tensor& x) {
-  const Tensor wide = x.cast(float64);
+  const Tensor wide = x.to(cpu{}).cast(float64);
   const auto all = wide.span<double>();
   return {all.begin(), all.end()};
 }

@@ -4,7 +4,14 @@
 
 #include "args.hpp"
 
+// Whether this build has the CUDA backend: keratin::cuda in CMake sets it.
+#if !defined(KERATIN_CUDA)
+#define KERATIN_CUDA 0
+#endif
+
 namespace keratin {
+
+inline constexpr bool with_cuda = KERATIN_CUDA != 0;
 
 struct cpu {};
 struct cuda {

@@ -52,6 +52,10 @@ struct state_error : runtime_error {
 struct device_error : runtime_error {
   using runtime_error::runtime_error;
 };
+/// A device's memory does not suffice.
+struct memory_error : device_error {
+  using device_error::device_error;
+};
 
 inline std::string to_text(std::string_view s) { return std::string(s); }
 inline std::string to_text(const std::string& s) { return s; }

@@ -5,10 +5,23 @@
 #include <cmath>
 
 #include "simd.hpp"
+#include "traced.hpp"
 
 namespace keratin::math {
 
 using simd::sqrt;
+using trace::ceil;
+using trace::erf;
+using trace::exp;
+using trace::expm1;
+using trace::floor;
+using trace::log;
+using trace::log1p;
+using trace::nearbyint;
+using trace::pow;
+using trace::sqrt;
+using trace::tanh;
+using trace::trunc;
 
 template <simd::Vector V>
 V max(const V& a, const V& b) {

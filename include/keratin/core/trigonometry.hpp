@@ -5,6 +5,19 @@
 
 namespace keratin::math {
 
+using trace::arccos;
+using trace::arccosh;
+using trace::arcsin;
+using trace::arcsinh;
+using trace::arctan;
+using trace::arctan2;
+using trace::arctanh;
+using trace::cos;
+using trace::cosh;
+using trace::sin;
+using trace::sinh;
+using trace::tan;
+
 namespace detail {
 
 /// Number by number, by f of the C library.

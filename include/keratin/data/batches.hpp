@@ -50,7 +50,7 @@ class Batches {
 #if KERATIN_DEFINE(data)
 #include "../core/warning.hpp"
 #include "../ops/random.hpp"
-#include "../tensor/pointwise.hpp"
+#include "../tensor/copy.hpp"
 
 namespace keratin::data {
 
@@ -86,7 +86,7 @@ KERATIN_INLINE void Batches::start(RandomKey key) {
   }
   if (limit_ && at_ > 0 && at_ < samples_) return;
   at_ = 0;
-  if (shuffle_) order_ = random::permutation(samples_, key);
+  if (shuffle_) order_ = lent_to(random::permutation(samples_, key), arrays_.x[0].device());
 }
 
 namespace detail {
@@ -129,8 +129,7 @@ KERATIN_INLINE Tensor Batches::rows(const Tensor& x, index_t first, index_t coun
   const index_t row = shape.product(1, shape.rank());
   if (!shuffle_) return x.view(shape, first * row);
   Tensor y = Tensor::empty(shape, x.dtype(), x.device());
-  cpu_backend::gather_rows(count, static_cast<std::size_t>(row) * size_of(x.dtype()), y.data<char>(), x.data<char>(),
-                           order_.data<std::int64_t>() + first);
+  gather_rows(y, x, order_.view({count}, first), row);
   return y;
 }
 

@@ -115,7 +115,7 @@ KERATIN_INLINE std::string scalar_event(double wall_time, index_t step, std::str
 KERATIN_INLINE std::string histogram_event(double wall_time, index_t step, std::string_view tag, const Tensor& values) {
   constexpr std::size_t count = 30;
   const Tensor x = values.cast(float64);
-  const double* const begin = x.data<double>();
+  const double* const begin = x.data<const double>();
   const double* const end = begin + x.size();
   std::vector<double> rows(3 * count);  // left edge, right edge, how many
   if (begin != end) {

@@ -26,10 +26,10 @@ struct AlphaDropout : Layer {
 #if KERATIN_DEFINE(layers)
 #include <cmath>
 
-#include "../backend/cpu/random.hpp"
 #include "../ops/add.hpp"
 #include "../ops/multiply.hpp"
 #include "../tensor/pointwise.hpp"
+#include "../tensor/random.hpp"
 #include "seed_sequence.hpp"
 
 namespace keratin::layers {
@@ -65,11 +65,7 @@ class AlphaDropoutImpl final : public LayerImpl {
     if (!context.training || rate_ == 0) return x;
     const Tensor in = x.cast(float_type(x.dtype()));
     const Tensor u = Tensor::empty(noise_shape(options_.noise_shape, x.shape(), name()), in.dtype(), in.device());
-    if (!on_meta(u))
-      visit_float(u.dtype(), "AlphaDropout", [&](auto zero) {
-        using T = decltype(zero);
-        cpu_backend::random_uniform<T>(seeds_.next(context), u.size(), T(0), T(1), u.data<T>());
-      });
+    if (!on_meta(u)) fill_uniform(u, seeds_.next(context), 0, 1);
     constexpr double least = -1.6732632423543772848170429916717 * 1.0507009873554804934193349852946;
     const double a = 1 / std::sqrt((1 - rate_) * (1 + rate_ * least * least)), b = -a * least * rate_;
     const Tensor factor = map(detail::AlphaFactor{rate_, a}, u),

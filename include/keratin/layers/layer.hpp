@@ -42,7 +42,7 @@ class Layer {
   std::vector<Variable> weights() const;
   std::vector<Variable> trainable_variables() const;
   std::vector<Variable> non_trainable_variables() const;
-  std::vector<Tensor> get_weights() const;  ///< Copies, as in Keras.
+  std::vector<Tensor> get_weights() const;  ///< Copies, as in Keras; in the CPU's memory.
   /// Sets all weights, in get_weights' order. Throws shape_error where number or shapes differ; then none is changed.
   void set_weights(const std::vector<Tensor>& weights) const;
   index_t count_params() const;
@@ -158,7 +158,7 @@ KERATIN_INLINE std::vector<Variable> Layer::non_trainable_variables() const {
 KERATIN_INLINE std::vector<Tensor> Layer::get_weights() const {
   const NoGradient scope;
   std::vector<Tensor> copies;
-  for (const Variable& w : weights()) copies.push_back(w.clone());
+  for (const Variable& w : weights()) copies.push_back(w.device() == cpu{} ? w.clone() : w.to(cpu{}));
   return copies;
 }
 KERATIN_INLINE void Layer::set_weights(const std::vector<Tensor>& values) const {

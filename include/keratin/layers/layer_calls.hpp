@@ -33,6 +33,10 @@ KERATIN_INLINE Tensor LoadScope::make(const std::string& path, const Shape& shap
 
 }  // namespace detail
 
+namespace detail {
+void move_variable(const Variable& w, Device device);
+}
+
 KERATIN_INLINE LayerImpl::LayerImpl(const char* class_name, const Shape& input_shape, const std::string& name,
                                     bool trainable)
     : class_name_(class_name),
@@ -63,6 +67,22 @@ KERATIN_INLINE void LayerImpl::set_trainable(bool trainable) {
   for (const Layer& layer : sublayers()) layer.impl().set_trainable(trainable);
 }
 
+/// The same variable with its elements on another device.
+inline void detail::move_variable(const Variable& w, Device device) {
+  if (w.device() == device) return;
+  const NoGradient scope;
+  const Tensor there = detach(w).to(device);
+  w.info().storage = there.get().storage;
+  w.info().data = there.get().data;
+  w.info().device = device;
+}
+
+KERATIN_INLINE void LayerImpl::set_device(Device device) {
+  device_ = device;
+  for (const Variable& w : weights_) detail::move_variable(w, device);
+  for (const Layer& layer : sublayers()) layer.impl().set_device(device);
+}
+
 KERATIN_INLINE void LayerImpl::set_dtype(DType dtype) {
   dtype_ = dtype;
   for (Variable& w : weights_) {
@@ -86,6 +106,7 @@ KERATIN_INLINE void LayerImpl::ensure_built(const std::vector<Shape>& inputs) {
 KERATIN_INLINE void LayerImpl::build_inside(const Layer& inside, const std::vector<Shape>& inputs) const {
   if (inside.built()) return;
   inside.impl().set_dtype(dtype_);
+  inside.impl().set_device(device_);
   inside.impl().ensure_built(inputs);
   for (const Variable& w : inside.weights()) w.info().path = name_ + "/" + w.path();
 }
@@ -97,6 +118,7 @@ KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Sha
   Variable w(loading ? detail::load_scope->make(name_ + "/" + name, shape, type) : initializer(shape, type), name,
              options.trainable);
   w.info().path = name_ + "/" + name;
+  detail::move_variable(w, device_);
   if (options.regularizer) w.info().regularizer = [r = options.regularizer](const Tensor& x) { return r(x); };
   if (options.constraint) w.info().constraint = [c = options.constraint](const Tensor& x) { return c(x); };
   weights_.push_back(w);

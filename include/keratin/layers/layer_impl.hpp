@@ -62,6 +62,8 @@ class LayerImpl : public RefCounted {
   virtual std::atomic<std::uint64_t>* draws() const { return nullptr; }
   /// The dtype its weights will have, and those it has already.
   KERATIN_INLINE virtual void set_dtype(DType dtype);
+  /// Where its weights, and those of layers inside, are; weights that it has already move there.
+  void set_device(Device device);
   /// The symbolic inputs of one of its calls, or its outputs. A model's are its own.
   KERATIN_INLINE virtual Tensors ends(std::size_t call, bool outputs) const;
 
@@ -81,6 +83,7 @@ class LayerImpl : public RefCounted {
   const Shape& input_shape() const { return input_shape_; }
   bool built() const { return built_; }
   DType dtype() const { return dtype_; }
+  Device device() const { return device_; }
   bool trainable() const { return trainable_; }
   void set_trainable(bool trainable);  ///< With the layers inside.
   bool supports_masking() const { return supports_masking_; }
@@ -124,6 +127,7 @@ class LayerImpl : public RefCounted {
   Shape input_shape_;
   bool trainable_;
   DType dtype_ = float32;
+  Device device_ = cpu{};
   std::vector<Variable> weights_;
   std::vector<LayerCall*> calls_;
   index_t call_count_ = 0;

@@ -20,7 +20,7 @@ inline Tensor in_top_k(const Tensor& labels, const Tensor& y_pred, index_t k) {
   const index_t n = p.shape().back(), count = rows.size();
   Tensor hit = Tensor::empty(rows.shape(), float32);
   for (index_t i = 0; i < count; ++i) {
-    const double* const row = p.data<double>() + i * n;
+    const double* const row = p.data<const double>() + i * n;
     const index_t c = rows.data<std::int64_t>()[i];
     index_t greater = 0;
     for (index_t j = 0; j < n && c >= 0 && c < n; ++j) greater += row[j] > row[c];

@@ -115,7 +115,7 @@ inline Tensor keep_top_k(const char* where, const Tensor& y_pred, index_t k) {
   Tensor kept = full(y_pred.shape(), -1e10);
   std::vector<index_t> order(static_cast<std::size_t>(n));
   for (index_t row = 0; row < y_pred.size(); row += n) {
-    const float* const p = y_pred.data<float>() + row;
+    const float* const p = y_pred.data<const float>() + row;
     std::iota(order.begin(), order.end(), index_t(0));
     std::partial_sort(order.begin(), order.begin() + k, order.end(),
                       [p](index_t a, index_t b) { return p[a] > p[b] || (p[a] == p[b] && a < b); });

@@ -1,6 +1,7 @@
 // Mean: the weighted mean of values; MeanMetricWrapper: that of a function of (y_true, y_pred).
 #pragma once
 #include "metric.hpp"
+#include "running_sum.hpp"
 
 namespace keratin::metrics {
 
@@ -8,11 +9,22 @@ namespace keratin::metrics {
 class MeanImpl : public MetricImpl {
  public:
   using MetricImpl::MetricImpl;
-  void reset_state() override { total_ = count_ = 0; }
-  double result() const override { return count_ != 0 ? total_ / count_ : 0; }
+  void reset_state() override {
+    total_.reset();
+    count_.reset();
+  }
+  double result() const override {
+    const double count = count_.value();
+    return count != 0 ? total_.value() / count : 0;
+  }
   void add(double value, double weight) {
-    total_ += value * weight;
-    count_ += weight;
+    total_.add(value * weight);
+    count_.add(weight);
+  }
+  /// A value of one element, on any device.
+  void add_one(const Tensor& value, double weight) {
+    total_.add(value, weight);
+    count_.add(weight);
   }
   /// Values of any shape, (batch, …), each sample counting as one; weights of (batch) or (batch, …).
   void add(const Tensor& values, const std::optional<Tensor>& weights);
@@ -21,7 +33,7 @@ class MeanImpl : public MetricImpl {
   }
 
  private:
-  double total_ = 0, count_ = 0;
+  RunningSum total_, count_;
 };
 
 struct MeanOptions {
@@ -95,17 +107,17 @@ KERATIN_INLINE void MeanImpl::add(const Tensor& values, const std::optional<Tens
   if (values.size() == 0) return;
   if (!weights) {
     const auto samples = static_cast<double>(values.rank() > 0 ? values.shape()[0] : 1);
-    total_ += ops::sum(values).item<double>() * samples / static_cast<double>(values.size());
-    count_ += samples;
+    total_.add(ops::sum(values), samples / static_cast<double>(values.size()));
+    count_.add(samples);
     return;
   }
   const Tensor x = values.cast(float_type(values.dtype()));
   const Tensor product = losses::weighted(x, *weights);
   const auto size = static_cast<double>(product.size());
   const double samples = weights->rank() > 0 && product.rank() > 0 ? static_cast<double>(product.shape()[0]) : 1;
-  total_ += ops::sum(product).item<double>() * samples / size;
+  total_.add(ops::sum(product), samples / size);
   // Each weight counts for as many values as any other.
-  count_ += ops::sum(weights->cast(x.dtype())).item<double>() * samples / static_cast<double>(weights->size());
+  count_.add(ops::sum(weights->cast(x.dtype())), samples / static_cast<double>(weights->size()));
 }
 
 KERATIN_INLINE Metric Metric::from_function(std::function<Tensor(const Tensor&, const Tensor&)> f) {

@@ -51,7 +51,7 @@ inline Tensor among_first(const Tensor& labels, const Tensor& sorted, index_t k)
   const index_t n = ids.shape().back(), count = wanted.size();
   Tensor hit = Tensor::empty(wanted.shape(), float32);
   for (index_t i = 0; i < count; ++i) {
-    const double* const row = ids.data<double>() + i * n;
+    const double* const row = ids.data<const double>() + i * n;
     hit.data<float>()[i] = std::find(row, row + std::min(n, k), wanted.data<double>()[i]) != row + std::min(n, k);
   }
   return hit;

@@ -8,6 +8,7 @@
 #if KERATIN_DEFINE(models)
 #include <cmath>
 
+#include "../backend/cuda/device.hpp"
 #include "../ops/multiply.hpp"
 #include "../ops/reductions.hpp"
 #include "../ops/reshape.hpp"
@@ -51,7 +52,7 @@ inline void check_no_nan(const ModelImpl& model, const Tensor& y, const char* wh
   if (!is_float(y.dtype())) return;
   visit_float(y.dtype(), where, [&](auto zero) {
     using T = decltype(zero);
-    const T* const data = y.data<T>();
+    const T* const data = y.data<const T>();
     for (index_t i = 0; i < y.size(); ++i)
       if (data[i] != data[i])
         fail(model.name(), ".", where, ": expected targets that are numbers; got NaN in sample ",
@@ -67,6 +68,30 @@ inline void check_targets(const ModelImpl& model, const Batch& batch, bool neede
                        model.outputs().size(), " outputs; got ", batch.y.size(), ".");
   check_weights(model, batch, where);
   for (const Tensor& y : batch.y.list()) check_no_nan(model, y, where);
+}
+
+/// A batch where its model is. Class numbers stay with the CPU, which checks them.
+inline Batch placed(const Batch& batch, Device device) {
+  if (!with_cuda || device == cpu{}) return batch;
+  Batch there = batch;
+  const auto lend = [&](const Inputs& all, bool whole) {
+    Inputs lent;
+    for (const Tensor& x : all.list()) lent.push_back(whole || is_float(x.dtype()) ? lent_to(x, device) : x);
+    return lent;
+  };
+  there.x = lend(batch.x, true);
+  there.y = lend(batch.y, false);
+  there.sample_weight = batch.sample_weight.mapped([&](const Tensor& w) { return lent_to(w, device); });
+  return there;
+}
+
+/// Arrays that are gone through many times, on the model's device if they take no more than a quarter of its memory.
+inline Batch kept_on(const Batch& arrays, Device device) {
+  if (!with_cuda || device == cpu{}) return arrays;
+  std::size_t bytes = 0;
+  for (const Tensor& x : arrays.x.list()) bytes += static_cast<std::size_t>(x.size()) * size_of(x.dtype());
+  for (const Tensor& y : arrays.y.list()) bytes += static_cast<std::size_t>(y.size()) * size_of(y.dtype());
+  return bytes < free_memory(device) / 4 ? placed(arrays, device) : arrays;
 }
 
 inline data::Batches make_batches(Batch arrays, BatchGenerator generator, index_t batch_size, bool shuffle,
@@ -165,6 +190,7 @@ FitData prepare_fit(RunType& run, Batch arrays, BatchGenerator generator, const 
     arrays.sample_weight = all_weights(model, arrays, o.class_weight);
     data.train_checked = true;
   }
+  if (!generator) arrays = kept_on(arrays, model.device());
   data.train.emplace(make_batches(std::move(arrays), std::move(generator), o.batch_size, o.shuffle, o.steps_per_epoch));
   const index_t batch_size = o.validation_batch_size ? o.validation_batch_size->value : o.batch_size.value;
   if (o.validation_data.batch()) held_out = run.adapt(*o.validation_data.batch());

@@ -122,6 +122,7 @@ class ModelBase {
 }  // namespace keratin
 
 #if KERATIN_DEFINE(models)
+#include "../backend/cuda/device.hpp"
 #include "../core/names.hpp"
 #include "../ops/comparisons.hpp"
 #include "../ops/reductions.hpp"
@@ -132,28 +133,21 @@ class ModelBase {
 
 namespace keratin {
 
-namespace models::detail {
-inline void check_device(Device device) {
-  require<device_error>(device == Device(cpu{}), "Model: expected a device of this build; got ", device,
-                        ". Hint: this build has the CPU alone.");
-}
-}  // namespace models::detail
-
 KERATIN_INLINE models::ModelImpl& ModelBase::impl() const { return static_cast<models::ModelImpl&>(*impl_); }
 KERATIN_INLINE ModelBase::operator Layer() const { return Layer(impl_); }
 KERATIN_INLINE const std::string& ModelBase::name() const { return impl_->name(); }
 
 KERATIN_INLINE Ref<LayerImpl> ModelBase::make_sequential(const ModelOptions& options, DType dtype, Device device) {
-  models::detail::check_device(device);
-  return Ref<LayerImpl>(new models::ModelImpl(options.name, dtype));
+  cuda_backend::require_device(device, "Model");
+  return Ref<LayerImpl>(new models::ModelImpl(options.name, dtype, device));
 }
 KERATIN_INLINE Ref<LayerImpl> ModelBase::make_functional(const Inputs& inputs, const Inputs& outputs,
                                                          const ModelOptions& options, DType dtype, Device device) {
-  models::detail::check_device(device);
+  cuda_backend::require_device(device, "Model");
   require(!inputs.empty() && !outputs.empty(), "Model: expected inputs and outputs; got ", inputs.size(), " and ",
           outputs.size(), ".");
   const auto vector = [](const Inputs& xs) { return Tensors(xs.list().begin(), xs.list().end()); };
-  return Ref<LayerImpl>(new models::ModelImpl(vector(inputs), vector(outputs), options.name, dtype));
+  return Ref<LayerImpl>(new models::ModelImpl(vector(inputs), vector(outputs), options.name, dtype, device));
 }
 KERATIN_INLINE void ModelBase::add_layer(const Layer& layer) { impl().add(layer); }
 KERATIN_INLINE void ModelBase::add_input(const Tensor& input) { impl().add(input); }

@@ -11,9 +11,9 @@ namespace keratin::models {
 class ModelImpl final : public LayerImpl {
  public:
   /// An empty Sequential.
-  ModelImpl(const std::string& name, DType dtype);
+  ModelImpl(const std::string& name, DType dtype, Device device = cpu{});
   /// The graph between symbolic tensors.
-  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype);
+  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype, Device device = cpu{});
 
   // Sequential alone.
   void add(const Layer& layer);
@@ -71,15 +71,18 @@ class ModelImpl final : public LayerImpl {
 
 namespace keratin::models {
 
-KERATIN_INLINE ModelImpl::ModelImpl(const std::string& name, DType dtype)
+KERATIN_INLINE ModelImpl::ModelImpl(const std::string& name, DType dtype, Device device)
     : LayerImpl("Sequential", Shape{}, name, true), sequential_(true) {
   LayerImpl::set_dtype(dtype);
+  set_device(device);
 }
 
-KERATIN_INLINE ModelImpl::ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype)
+KERATIN_INLINE ModelImpl::ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype,
+                                    Device device)
     : LayerImpl("Functional", Shape{}, name, true), sequential_(false), inputs_(inputs), outputs_(outputs) {
   finish_graph();
   set_dtype(dtype);
+  set_device(device);
 }
 
 KERATIN_INLINE void ModelImpl::finish_graph() {
@@ -119,6 +122,7 @@ KERATIN_INLINE void ModelImpl::add(const Layer& layer) {
     require(other.name() != layer.name(), name(), ".add: expected a name that no other layer has; got \"", layer.name(),
             "\" again.");
   layer.impl().set_dtype(dtype());
+  layer.impl().set_device(device());
   if (inputs_.empty() && chain_.empty()) {
     if (!layer.impl().input_shape().empty()) {
       begin(Input(layer.impl().input_shape(), {.dtype = dtype()}));
@@ -161,7 +165,8 @@ KERATIN_INLINE List<Tensor> ModelImpl::run(std::span<const Tensor> xs, const Cal
   List<Tensor> in;
   in.reserve(xs.size());
   for (std::size_t i = 0; i < xs.size(); ++i) {
-    in.push_back(xs[i].cast(is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype()));
+    const DType type = is_float(inputs_[i].dtype()) ? dtype() : inputs_[i].dtype();
+    in.push_back(lent_to(xs[i], device()).cast(type));
     if (xs[i].get().mask) in[i] = with_mask(in[i], mask_of(xs[i]));
   }
   if (!context.mask) return graph_.run(in, context);

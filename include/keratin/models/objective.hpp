@@ -23,7 +23,7 @@ class Objective {
   Tensor loss(std::span<const Tensor> y_true, std::span<const Tensor> y_pred, const SampleWeight& sample_weight);
   /// Adds a batch to the figures; `loss` is the whole loss, with what layers added.
   void update(std::span<const Tensor> y_true, std::span<const Tensor> y_pred, const SampleWeight& sample_weight,
-              double loss, index_t batch);
+              const Tensor& loss, index_t batch);
   void reset();
   /// The figures so far, in the order of Keras's evaluate: the loss; of several outputs each one's loss, then the
   /// metrics by name; of one output the metrics as compile has them.
@@ -38,7 +38,7 @@ class Objective {
     double weight;
     std::size_t output;
     Ref<metrics::MeanImpl> mean;  // kept apart where there are several outputs
-    double last = 0;
+    Tensor last = {};
   };
   struct Figure {  // one metric of one output
     Metric metric;
@@ -169,7 +169,7 @@ KERATIN_INLINE Tensor Objective::loss(std::span<const Tensor> y_true, std::span<
   Tensor sum;
   for (Term& term : terms_) {
     const Tensor own = loss_of(term, y_true[term.output], y_pred[term.output], sample_weight);
-    if (terms_.size() > 1) term.last = own.item<double>();
+    if (terms_.size() > 1) term.last = own.view(own.shape());
     const Tensor part = term.weight == 1 ? own : own * term.weight;
     sum = sum.defined() ? sum + part : part;
   }
@@ -177,12 +177,12 @@ KERATIN_INLINE Tensor Objective::loss(std::span<const Tensor> y_true, std::span<
 }
 
 KERATIN_INLINE void Objective::update(std::span<const Tensor> y_true, std::span<const Tensor> y_pred,
-                                      const SampleWeight& sample_weight, double loss, index_t batch) {
+                                      const SampleWeight& sample_weight, const Tensor& loss, index_t batch) {
   const auto samples = static_cast<double>(batch);
-  total_->add(loss, samples);
+  total_->add_one(loss, samples);
   if (terms_.size() > 1)
     for (Term& term : terms_)
-      term.mean->add(term.last, 1);  // each batch counts alike, the short last one too, as in Keras
+      term.mean->add_one(term.last, 1);  // each batch counts alike, the short last one too, as in Keras
   static const std::optional<Tensor> none;
   for (const Figure& f : figures_)
     f.metric.update_state(y_true[f.output], y_pred[f.output], f.weighted ? sample_weight.of(f.output) : none);

@@ -32,7 +32,8 @@ class Run {
     return batch;
   }
 
-  void train(const Batch& batch) {
+  void train(const Batch& given) {
+    const Batch batch = placed(given, model_.device());
     List<Tensor> outputs;
     Tensor loss, scaled;
     {
@@ -45,14 +46,15 @@ class Run {
     model_.optimizer().impl().apply(gradients_, weights_);
     for (Tensor& g : gradients_) g = Tensor();
     trained_ = true;
-    objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
+    objective().update(batch.y.list(), outputs, batch.sample_weight, loss, batch.x[0].shape()[0]);
   }
 
-  void test(const Batch& batch) {
+  void test(const Batch& given) {
+    const Batch batch = placed(given, model_.device());
     const NoGradient scope;
     const List<Tensor> outputs = model_.run(batch.x.list(), {.training = false, .run = &state_});
     const Tensor loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
-    objective().update(batch.y.list(), outputs, batch.sample_weight, loss.item<double>(), batch.x[0].shape()[0]);
+    objective().update(batch.y.list(), outputs, batch.sample_weight, loss, batch.x[0].shape()[0]);
   }
 
   void finish() {

@@ -177,7 +177,7 @@ KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator
     const Inputs in = from_arrays ? batch->x : model.adapt(batch->x, "predict");
     const Tensors outputs = model.call_all(in.list(), {.training = false, .run = &run});
     parts.resize(outputs.size());
-    for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k]);
+    for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k].to(cpu{}));
     run.losses.clear();
     state.outputs = &outputs;
     callbacks.call(&CustomCallback::on_predict_batch_end, step);

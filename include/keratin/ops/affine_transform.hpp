@@ -25,6 +25,7 @@ struct AffineTransformOptions {
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/affine.hpp"
+#include "../backend/cuda/affine.hpp"
 #include "image_axes.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
@@ -47,20 +48,29 @@ inline cpu_backend::FillMode fill_mode_named(const std::string& name) {
 inline Tensor affine_images(const Tensor& x, const Tensor& maps, const image::AffineTransformOptions& options) {
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
   if (on_meta(y) || on_meta(maps)) return y;
-  const auto plan = [shape = x.shape(), maps, bilinear = options.interpolation == "bilinear",
-                     mode = fill_mode_named(options.fill_mode)] {
-    return cpu_backend::AffinePlan{shape[0], shape[1], shape[2], shape[3], maps.data<float>(), maps.shape()[0] == 1,
-                                   bilinear, mode};
+  const auto plan_of = [shape = x.shape(), one = maps.shape()[0] == 1, bilinear = options.interpolation == "bilinear",
+                        mode = fill_mode_named(options.fill_mode)](const float* numbers) {
+    return cpu_backend::AffinePlan{shape[0], shape[1], shape[2], shape[3], numbers, one, bilinear, mode};
   };
-  visit_float(x.dtype(), "affine_transform", [&](auto zero) {
-    using T = decltype(zero);
-    cpu_backend::affine_transform(plan(), static_cast<T>(options.fill_value.value), y.data<T>(), x.data<T>());
-  });
+  const auto plan = [plan_of, maps] { return plan_of(maps.data<const float>()); };
+  if (on_cuda(y)) {
+    if constexpr (with_cuda) {
+      const DeviceData in(x, y.device()), numbers(maps, y.device());
+      cuda_backend::affine_transform(y.device().index(), y.dtype(), plan_of(static_cast<const float*>(numbers.get())),
+                                     options.fill_value, device_output(y), in.get());
+    }
+  } else {
+    visit_float(x.dtype(), "affine_transform", [&](auto zero) {
+      using T = decltype(zero);
+      cpu_backend::affine_transform<T>(plan(), static_cast<T>(options.fill_value.value), y.data<T>(),
+                                       x.data<const T>());
+    });
+  }
   record(y, {&x}, [plan](const Tensor& dy, InputGradients& dx) {
     Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
     visit_float(dy.dtype(), "affine_transform", [&](auto zero) {
       using T = decltype(zero);
-      cpu_backend::affine_gradient(plan(), d.data<T>(), dy.data<T>());
+      cpu_backend::affine_gradient<T>(plan(), d.data<T>(), dy.data<const T>());
     });
     dx.add(0, d);
   });

@@ -77,18 +77,36 @@ struct BatchVjp {
     if (dx.wanted(0)) dx.add(0, map(functors::Multiply{}, dy, factor));
     if (!dx.wanted(1) && !dx.wanted(2) && !dx.wanted(3) && !dx.wanted(4)) return;
     const index_t c = x.shape().back();
-    const cpu_backend::Columns columns(1, x.size() / std::max<index_t>(c, 1), c);
-    const Tensor parts = Tensor::empty({columns.scratch()}, x.dtype()), sums = Tensor::empty({2, c}, x.dtype());
-    visit_float(x.dtype(), "batch_normalization", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::column_gradient_sums(columns, dy.data<T>(), x.data<T>(), mean.data<T>(), parts.data<T>(),
-                                        sums.data<T>());
-    });
+    const Tensor sums = column_sums(dy);
     const Tensor total = sums.view({c}), dot = sums.view({c}, c);
     if (dx.wanted(1)) dx.add(1, map(NegativeProduct{}, total, factor).view(shapes[0]));
     if (dx.wanted(2)) dx.add(2, map(VarianceGradient{}, dot, factor, inverse).view(shapes[1]));
     if (dx.wanted(3)) dx.add(3, map(functors::Multiply{}, dot, inverse).view(shapes[2]));
     if (dx.wanted(4)) dx.add(4, total.view(shapes[3]));
+  }
+
+ private:
+  /// Σ dy and Σ dy (x - mean) of each channel.
+  Tensor column_sums(const Tensor& dy) const {
+    const index_t c = x.shape().back(), rows = x.size() / std::max<index_t>(c, 1);
+    Tensor sums = Tensor::empty({2, c}, x.dtype(), dy.device());
+    if constexpr (with_cuda) {
+      if (on_cuda(sums)) {
+        const Device device = sums.device();
+        const DeviceData slopes(dy, device), in(x, device), middle(mean, device);
+        cuda_backend::column_gradient_sums(device.index(), x.dtype(), rows, c, device_output(sums), slopes.get(),
+                                           in.get(), middle.get());
+        return sums;
+      }
+    }
+    const cpu_backend::Columns columns(1, rows, c);
+    const Tensor parts = Tensor::empty({columns.scratch()}, x.dtype());
+    visit_float(x.dtype(), "batch_normalization", [&](auto zero) {
+      using T = decltype(zero);
+      cpu_backend::column_gradient_sums<T>(columns, dy.data<const T>(), x.data<const T>(), mean.data<const T>(),
+                                           parts.data<T>(), sums.data<T>());
+    });
+    return sums;
   }
 };
 

@@ -10,6 +10,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -27,8 +28,7 @@ KERATIN_INLINE Tensor broadcast_to(const Tensor& x, const Shape& shape) {
     cpu_backend::Strides from{};
     const std::size_t missing = shape.rank() - x.shape().rank();
     for (std::size_t a = missing; a < shape.rank(); ++a) from[a] = x.shape()[a - missing] == 1 ? 0 : own[a - missing];
-    cpu_backend::copy_strided(shape, size_of(x.dtype()), y.data<char>(), cpu_backend::row_major(shape), x.data<char>(),
-                              from);
+    copy_strided(shape, {y}, {x, 0, from});
   }
   if (is_float(x.dtype()))
     record(y, {&x}, [from = x.shape()](const Tensor& dy, InputGradients& dx) { dx.add(0, sum_to(dy, from)); });

@@ -12,6 +12,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -22,7 +23,7 @@ KERATIN_INLINE Tensor cast(const Tensor& x, DType dtype) {
     return symbolic_op("keras.src.ops.core", "Cast", {x}, [dtype](const Tensors& in) { return cast(in[0], dtype); },
                        {{"dtype", dtype}});
   Tensor y = Tensor::empty(x.shape(), dtype, x.device());
-  if (!on_meta(y)) cpu_backend::cast(x.size(), y.data<void>(), dtype, x.data<void>(), x.dtype());
+  cast_into(y, x);
   if (is_float(dtype) && is_float(x.dtype()))
     record(y, {&x}, [from = x.dtype()](const Tensor& dy, InputGradients& dx) { dx.add(0, cast(dy, from)); });
   return y;

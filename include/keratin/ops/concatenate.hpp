@@ -12,6 +12,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
 #include "slice.hpp"
@@ -43,7 +44,7 @@ KERATIN_INLINE Tensor concatenate(const Tensors& xs, Int axis) {
                          "concatenate: expected shapes equal but on axis ", a, "; got ", first, " and ", x.shape(),
                          ".");
     dtype = result_type(dtype, x.dtype());
-    if (on_meta(x)) device = x.device();
+    device = common_device(device, x.device());
     total += x.shape()[a];
   }
   Tensor y = Tensor::empty(first.with(a, total), dtype, device);

@@ -44,6 +44,7 @@ struct ConvTransposeOptions {
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/conv.hpp"
+#include "../backend/cuda/conv.hpp"
 #include "linear.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
@@ -147,16 +148,25 @@ inline Tensor run_conv(const ConvShape& s, bool transposed, const Shape& shape, 
                        const Tensor& bias = {}, const FusedActivation* activation = nullptr) {
   const Tensor y = Tensor::empty(shape, x.dtype(), common_device(x, kernel));
   if (on_meta(y)) return y;
-  const LinearEpilogue finish{nullptr, activation, x.dtype()};
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const DeviceData in(x, y.device()), weights(kernel, y.device());
+      (transposed ? cuda_backend::conv_input_gradient : cuda_backend::conv)(y.device().index(), y.dtype(), s, in.get(),
+                                                                            weights.get(), device_output(y));
+      if (bias.defined() || activation != nullptr) finish(activation, y, bias);
+      return y;
+    }
+  }
+  const LinearEpilogue last{nullptr, activation, x.dtype()};
   cpu_backend::Epilogue epilogue;
-  if (activation != nullptr) epilogue = {LinearEpilogue::apply, &finish};
+  if (activation != nullptr) epilogue = {LinearEpilogue::apply, &last};
   visit_float(x.dtype(), "conv", [&](auto zero) {
     using T = decltype(zero);
-    const T* const b = bias.defined() ? bias.data<T>() : nullptr;
+    const T* const b = bias.defined() ? bias.data<const T>() : nullptr;
     if (transposed)
-      cpu_backend::conv_input_gradient<T>(s, x.data<T>(), kernel.data<T>(), b, y.data<T>(), epilogue);
+      cpu_backend::conv_input_gradient<T>(s, x.data<const T>(), kernel.data<const T>(), b, y.data<T>(), epilogue);
     else
-      cpu_backend::conv<T>(s, x.data<T>(), kernel.data<T>(), b, y.data<T>(), epilogue);
+      cpu_backend::conv<T>(s, x.data<const T>(), kernel.data<const T>(), b, y.data<T>(), epilogue);
   });
   return y;
 }
@@ -164,10 +174,17 @@ inline Tensor run_conv(const ConvShape& s, bool transposed, const Shape& shape, 
 /// The gradient by the kernel, and into `bias`, if that is defined, the sum over all but the channels of dy.
 inline Tensor conv_kernel_gradient(const ConvShape& s, const Shape& shape, const Tensor& x, const Tensor& dy,
                                    const Tensor& bias = {}) {
-  const Tensor d = Tensor::empty(shape, x.dtype());
+  const Tensor d = Tensor::empty(shape, x.dtype(), common_device(x, dy));
+  if constexpr (with_cuda) {
+    if (on_cuda(d)) {
+      const DeviceData in(x, d.device()), slope(dy, d.device());
+      cuda_backend::conv_kernel_gradient(d.device().index(), d.dtype(), s, in.get(), slope.get(), device_output(d));
+      return d;
+    }
+  }
   visit_float(x.dtype(), "conv", [&](auto zero) {
     using T = decltype(zero);
-    cpu_backend::conv_kernel_gradient<T>(s, x.data<T>(), dy.data<T>(), d.data<T>(),
+    cpu_backend::conv_kernel_gradient<T>(s, x.data<const T>(), dy.data<const T>(), d.data<T>(),
                                          bias.defined() ? bias.data<T>() : nullptr);
   });
   return d;
@@ -183,7 +200,7 @@ struct ConvVjp {
     const Tensor dz = activation != nullptr ? activation->gradient(out, dy) : dy;
     if (dx.wanted(0)) dx.add(0, run_conv(shape, !transposed, x.shape(), dz, kernel));
     // The kernel's gradient goes through dz anyway, and sums it up for the bias.
-    const bool both = dx.wanted(1) && dx.wanted(2) && !transposed;
+    const bool both = dx.wanted(1) && dx.wanted(2) && !transposed && !on_cuda(dz);
     const Tensor bias = both ? Tensor::empty({shape.filters}, dz.dtype()) : Tensor();
     if (dx.wanted(1))
       dx.add(1, transposed ? conv_kernel_gradient(shape, kernel.shape(), dz, x)

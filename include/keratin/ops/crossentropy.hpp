@@ -31,6 +31,7 @@ struct BinaryCrossentropyOptions {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../backend/cuda/reduce.hpp"
 #include "abs.hpp"
 #include "add.hpp"
 #include "clip.hpp"
@@ -92,6 +93,19 @@ const GradNode* made_by(const Tensor& p, const Tensor& y) {
   return node != nullptr && !node->asked && !node->inputs.empty() ? node : nullptr;
 }
 
+/// The sum of f(a, b) on the result's CUDA device, if it lies on one.
+inline bool reduced_on_cuda(const cpu_backend::RowsVersions& kernel, const void* f, const Tensor& a, const Tensor& b,
+                            double scale, const Tensor& out) {
+  if constexpr (with_cuda) {
+    if (!on_cuda(out)) return false;
+    const DeviceData x(a, out.device()), y(b, out.device());
+    const void* const in[] = {x.get(), y.get()};
+    return cuda_backend::reduce_rows(out.device().index(), {kernel.trace, f, kernel.formula, kernel.start}, a.dtype(),
+                                     out.size(), a.shape().back(), scale, device_output(out), in);
+  }
+  return false;
+}
+
 /// f(a, b), summed over the last axis and scaled.
 template <class F>
 Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) {
@@ -100,9 +114,9 @@ Tensor map_sum_last(const F& f, const Tensor& a, const Tensor& b, double scale) 
       cpu_backend::rows_versions<cpu_backend::SumReducer, double, F, 2>()};
   const Shape shape = a.shape().without(a.shape().rank() - 1);
   Tensor out = Tensor::empty(shape, a.dtype(), common_device(a, b));
-  if (!on_meta(out))
+  if (!on_meta(out) && !reduced_on_cuda(kernels[a.dtype() == float32 ? 0 : 1], &f, a, b, scale, out))
     cpu_backend::reduce_rows(kernels[a.dtype() == float32 ? 0 : 1], &f, shape.size(), a.shape().back(), scale,
-                             size_of(a.dtype()), out.data<void>(), a.data<void>(), b.data<void>());
+                             size_of(a.dtype()), out.data<void>(), a.data<const void>(), b.data<const void>());
   return out;
 }
 
@@ -163,11 +177,15 @@ struct BinaryFromLogits {
 };
 
 /// Class numbers as int64; floats that are whole numbers count as such, as in Keras.
-inline Tensor resolve_labels(const Tensor& labels, index_t classes) {
-  const Tensor rows = labels.cast(int64);
+/// For a loss on that device. What a CUDA device alone has is not looked at, which would stop it: there a number that
+/// is no class has no share in the loss.
+inline Tensor resolve_labels(const Tensor& labels, index_t classes, Device device) {
+  const Tensor here = at_hand(labels);
+  if (!here.defined()) return labels.cast(int64);
+  const Tensor rows = here.cast(int64);
   if (on_meta(rows)) return rows;
   if (is_float(labels.dtype())) {
-    const Tensor back = rows.cast(float64), given = labels.cast(float64);
+    const Tensor back = rows.cast(float64), given = here.cast(float64);
     for (index_t i = 0; i < rows.size(); ++i)
       require(back.data<double>()[i] == given.data<double>()[i],
               "sparse_categorical_crossentropy: expected class numbers; got ", given.data<double>()[i], ".");
@@ -177,7 +195,7 @@ inline Tensor resolve_labels(const Tensor& labels, index_t classes) {
     require(c >= 0 && c < classes, "sparse_categorical_crossentropy: expected class numbers from 0 to ", classes - 1,
             "; got ", c, ". Hint: the last layer needs one unit for each class.");
   }
-  return rows;
+  return rows_for(rows, device);
 }
 
 }  // namespace detail
@@ -214,7 +232,7 @@ KERATIN_INLINE Tensor sparse_categorical_crossentropy(const Tensor& target, cons
                        wanted, " for output ", output.shape(), "; got ", target.shape(),
                        ". Hint: one-hot rows go with categorical_crossentropy.");
   const index_t classes = output.shape()[static_cast<index_t>(axis)];
-  const Tensor rows = detail::resolve_labels(labels, classes);
+  const Tensor rows = detail::resolve_labels(labels, classes, common_device(labels, output));
   const Tensor hot = one_hot(rows, classes, float_type(output.dtype()));
   const Tensor p = detail::as_float(output);
   const Shape order = detail::swap_with_last(p.shape(), axis);

@@ -16,6 +16,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../backend/cuda/cumsum.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
 
@@ -47,13 +48,24 @@ struct Lines {
   index_t outer, n, inner;
 };
 
+/// The sums or products on a CUDA device.
+inline Tensor accumulate_on_cuda(const Tensor& x, std::size_t axis, bool product, bool back) {
+  const Lines lines(x.shape(), axis);
+  Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
+  if constexpr (with_cuda)
+    cuda_backend::cumulate(y.device().index(), y.dtype(), product, back, lines.outer, lines.n, lines.inner,
+                           device_output(y), DeviceData(x, y.device()).get());
+  return y;
+}
+
 template <bool Product>
 Tensor accumulate(const Tensor& x, std::size_t axis) {
+  if (on_cuda(x)) return accumulate_on_cuda(x, axis, Product, false);
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
   if (on_meta(y)) return y;
   visit_dtype(x.dtype(), [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
-    const T* const in = x.data<T>();
+    const T* const in = x.data<const T>();
     T* const out = y.data<T>();
     const Lines lines(x.shape(), axis);
     lines([=](index_t first, auto width) {
@@ -68,10 +80,11 @@ Tensor accumulate(const Tensor& x, std::size_t axis) {
 }
 
 inline Tensor cumsum_gradient(const Tensor& dy, std::size_t axis) {
+  if (on_cuda(dy)) return accumulate_on_cuda(dy, axis, false, true);
   Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
   visit_float(dy.dtype(), "cumsum", [&](auto zero) {
     using T = decltype(zero);
-    const T* const in = dy.data<T>();
+    const T* const in = dy.data<const T>();
     T* const out = d.data<T>();
     const Lines lines(dy.shape(), axis);
     lines([=](index_t first, auto width) {
@@ -85,6 +98,15 @@ inline Tensor cumsum_gradient(const Tensor& dy, std::size_t axis) {
 
 inline Tensor cumprod_gradient(const Tensor& x, const Tensor& dy, std::size_t axis) {
   Tensor d = Tensor::empty(dy.shape(), dy.dtype(), dy.device());
+  if constexpr (with_cuda) {
+    if (on_cuda(d)) {
+      const Lines lines(dy.shape(), axis);
+      const DeviceData in(x, d.device()), slopes(dy, d.device());
+      cuda_backend::cumprod_gradient(d.device().index(), d.dtype(), lines.outer, lines.n, lines.inner, device_output(d),
+                                     in.get(), slopes.get());
+      return d;
+    }
+  }
   visit_float(dy.dtype(), "cumprod", [&](auto zero) {
     using T = decltype(zero);
     const T *const in = x.data<T>(), *const slopes = dy.data<T>();

@@ -21,14 +21,16 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// The ids as numbers of rows.
-inline Tensor rows_of_ids(const Tensor& ids, index_t n, std::string_view where) {
+/// The ids as numbers of rows, for a result on that device.
+inline Tensor rows_of_ids(const Tensor& given, index_t n, std::string_view where, Device device) {
+  const Tensor ids = at_hand(given);
+  if (!ids.defined()) return rows_on_cuda(given, n, false);
   const Tensor rows = Tensor::empty(ids.shape(), int64, ids.device());
   if (on_meta(rows)) return rows;
   visit_dtype(ids.dtype(), [&](auto zero) {
     using T = decltype(zero);
     using Wide = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
-    const T* const from = ids.data<T>();
+    const T* const from = ids.data<const T>();
     std::int64_t* const to = rows.data<std::int64_t>();
     for (index_t i = 0; i < ids.size(); ++i) {
       const Wide id = static_cast<Wide>(from[i]);
@@ -38,7 +40,7 @@ inline Tensor rows_of_ids(const Tensor& ids, index_t n, std::string_view where) 
       to[i] = static_cast<std::int64_t>(id);
     }
   });
-  return rows;
+  return rows_for(rows, device);
 }
 
 }  // namespace detail
@@ -49,7 +51,7 @@ KERATIN_INLINE Tensor embedding(const Tensor& table, const Tensor& ids, std::str
     return symbolic_op("keras.src.ops.numpy", "Take", {table, ids},
                        [name = std::string(where)](const Tensors& in) { return embedding(in[0], in[1], name); },
                        {{"axis", Int(0)}});
-  return detail::take_rows(table, detail::rows_of_ids(ids, table.shape()[0], where), true);
+  return detail::take_rows(table, detail::rows_of_ids(ids, table.shape()[0], where, common_device(table, ids)), true);
 }
 
 }  // namespace keratin::ops

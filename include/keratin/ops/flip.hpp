@@ -11,6 +11,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -30,9 +31,7 @@ KERATIN_INLINE Tensor flip(const Tensor& x, const Axes& axes) {
       first += (x.shape()[a] - 1) * strides[a];
       from[a] = -strides[a];
     }
-    const std::size_t size = size_of(x.dtype());
-    cpu_backend::copy_strided(x.shape(), size, y.data<char>(), strides,
-                              x.data<char>() + first * static_cast<index_t>(size), from);
+    copy_strided(x.shape(), {y}, {x, first, from});
   }
   record(y, {&x}, [axes](const Tensor& dy, InputGradients& dx) { dx.add(0, flip(dy, axes)); });
   return y;

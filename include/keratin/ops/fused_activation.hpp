@@ -9,6 +9,8 @@ struct FusedActivation {
   /// c = f(c + bias) for rows x columns elements, rows ldc apart; bias may be nullptr.
   void (*apply32)(index_t rows, index_t columns, float* c, index_t ldc, const float* bias);
   void (*apply64)(index_t rows, index_t columns, double* c, index_t ldc, const double* bias);
+  /// The same for whole tensors, on their device.
+  void (*apply)(const Tensor& c, const Tensor& bias);
   /// dy * f'(z), from y = f(z).
   Tensor (*gradient)(const Tensor& y, const Tensor& dy);
 };
@@ -72,6 +74,12 @@ template <class F>
 const FusedActivation* fused_activation() {
   static constexpr FusedActivation fused = {
       apply_after_bias<F, float>, apply_after_bias<F, double>,
+      [](const Tensor& c, const Tensor& bias) {
+        if (bias.defined())
+          map_into(AfterBias<F>{}, c, c, bias);
+        else
+          map_into(F{}, c, c);
+      },
       [](const Tensor& y, const Tensor& dy) { return map(GradientOfOutput<F>{}, y, dy); }};
   return &fused;
 }

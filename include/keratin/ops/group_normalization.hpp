@@ -36,6 +36,7 @@ GroupNormalized normalize_groups(const Tensor& x, index_t groups, const Tensor& 
 #include <cmath>
 
 #include "../backend/cpu/normalization.hpp"
+#include "../backend/cuda/normalization.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
 #include "softmax.hpp"
@@ -55,6 +56,18 @@ struct GroupPlan {
   cpu_backend::Columns matrices;
   index_t channels, groups;
 };
+
+inline cuda_backend::ColumnGroups groups_on_device(const Tensor& x, index_t groups) {
+  return {x.shape()[0], x.shape()[1], x.shape()[2], x.shape()[2] / groups};
+}
+inline void groups_forward_on_cuda(const GroupNormalized& out, const Tensor& x, index_t groups, const Tensor& gamma,
+                                   const Tensor& beta, double epsilon) {
+  const Device device = x.device();
+  const DeviceData in(x, device), scale(gamma, device), offset(beta, device);
+  cuda_backend::normalize_groups(device.index(), x.dtype(), groups_on_device(x, groups), epsilon, device_output(out.y),
+                                 device_output(out.mean), device_output(out.variance), in.get(), scale.get(),
+                                 offset.get());
+}
 
 /// The mean and variance of each group, from those of its channels.
 template <class T>
@@ -101,10 +114,26 @@ struct GroupVjp {
   Shape gamma_shape, beta_shape;
 
   void operator()(const Tensor& dy, InputGradients& dx) const {
+    if constexpr (with_cuda)
+      if (on_cuda(x)) return run_on_cuda(dy, dx);
     visit_float(x.dtype(), "normalization", [&](auto zero) { this->run<decltype(zero)>(dy, dx); });
   }
 
  private:
+  void run_on_cuda(const Tensor& dy, InputGradients& dx) const {
+    const Device device = x.device();
+    const auto room = [&](std::size_t i, const Shape& shape) {
+      return dx.wanted(i) ? Tensor::empty(shape, x.dtype(), device) : Tensor();
+    };
+    const Tensor made[] = {dx.wanted(0) ? room_for_gradient(dy) : Tensor(), room(1, gamma_shape), room(2, beta_shape)};
+    const DeviceData slopes(dy, device), in(x, device), middle(mean, device), square(variance, device),
+        scale(gamma, device);
+    cuda_backend::normalize_groups_gradient(device.index(), x.dtype(), groups_on_device(x, mean.shape()[1]), epsilon,
+                                            {device_output(made[0]), device_output(made[1]), device_output(made[2])},
+                                            slopes.get(), in.get(), middle.get(), square.get(), scale.get());
+    for (std::size_t i = 0; i < std::size(made); ++i)
+      if (made[i].defined()) dx.add(i, made[i]);
+  }
   template <class T>
   void run(const Tensor& dy, InputGradients& dx) const {
     const GroupPlan p(x, mean.shape()[1]);
@@ -164,8 +193,12 @@ KERATIN_INLINE GroupNormalized normalize_groups(const Tensor& x, index_t groups,
   GroupNormalized out{Tensor::empty(x.shape(), x.dtype(), x.device()), Tensor::empty(stats, x.dtype(), x.device()),
                       Tensor::empty(stats, x.dtype(), x.device())};
   if (on_meta(x)) return out;
-  visit_float(x.dtype(), "normalization",
-              [&](auto zero) { group_forward<decltype(zero)>(GroupPlan(x, groups), x, gamma, beta, epsilon, out); });
+  if (on_cuda(x)) {
+    if constexpr (with_cuda) groups_forward_on_cuda(out, x, groups, gamma, beta, epsilon);
+  } else {
+    visit_float(x.dtype(), "normalization",
+                [&](auto zero) { group_forward<decltype(zero)>(GroupPlan(x, groups), x, gamma, beta, epsilon, out); });
+  }
   record(out.y, {&x, &gamma, &beta},
          GroupVjp{x, gamma.defined() ? detach(gamma) : gamma, out.mean, out.variance, epsilon,
                   gamma.defined() ? gamma.shape() : Shape{}, beta.defined() ? beta.shape() : Shape{}});

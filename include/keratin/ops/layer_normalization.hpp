@@ -22,6 +22,7 @@ struct LayerNormalizationOptions {
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/row_normalization.hpp"
+#include "../backend/cuda/row_normalization.hpp"
 #include "add.hpp"
 #include "divide.hpp"
 #include "multiply.hpp"
@@ -43,34 +44,63 @@ struct RowsVjp {
 
   void operator()(const Tensor& dy, InputGradients& dx) const {
     const index_t n = x.shape()[1];
-    const cpu_backend::Rows rows(x.shape()[0], n);
     const bool summed = dx.wanted(1) || dx.wanted(2);
-    const Tensor parts = Tensor::empty({summed ? rows.scratch() : 0}, x.dtype()),
-                 sums = Tensor::empty({summed ? 2 * n : 0}, x.dtype());
+    const Tensor sums = summed ? Tensor::empty({2 * n}, x.dtype(), x.device()) : Tensor();
     const Tensor d = dx.wanted(0) ? room_for_gradient(dy) : Tensor();
-    visit_float(x.dtype(), "normalization", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::row_gradient(rows, centered, d.defined() ? d.data<T>() : nullptr, parts.data<T>(),
-                                summed ? sums.data<T>() : nullptr, dy.data<T>(), x.data<T>(), stats.data<T>(),
-                                gamma.defined() ? gamma.data<T>() : nullptr);
-    });
+    run(d, sums, dy);
     if (d.defined()) dx.add(0, d);
     if (dx.wanted(1)) dx.add(1, sums.view(gamma_shape));
     if (dx.wanted(2)) dx.add(2, sums.view(beta_shape, n));
   }
+
+ private:
+  void run(const Tensor& d, const Tensor& sums, const Tensor& dy) const {
+    const index_t count = x.shape()[0], n = x.shape()[1];
+    if constexpr (with_cuda) {
+      if (on_cuda(x)) {
+        const Device device = x.device();
+        const DeviceData slopes(dy, device), in(x, device), of(stats, device), scale(gamma, device);
+        return cuda_backend::row_gradient(device.index(), x.dtype(), count, n, centered, device_output(d),
+                                          device_output(sums), slopes.get(), in.get(), of.get(), scale.get());
+      }
+    }
+    const cpu_backend::Rows rows(count, n);
+    const Tensor parts = Tensor::empty({sums.defined() ? rows.scratch() : 0}, x.dtype());
+    visit_float(x.dtype(), "normalization", [&](auto zero) {
+      using T = decltype(zero);
+      cpu_backend::row_gradient<T>(rows, centered, d.defined() ? d.data<T>() : nullptr, parts.data<T>(),
+                                   sums.defined() ? sums.data<T>() : nullptr, dy.data<const T>(), x.data<const T>(),
+                                   stats.data<const T>(), gamma.defined() ? gamma.data<const T>() : nullptr);
+    });
+  }
 };
+
+/// normalize_rows on the device of y.
+inline void rows_forward(const Tensor& y, const Tensor& stats, const Tensor& x, const Tensor& gamma, const Tensor& beta,
+                         double epsilon, bool centered) {
+  const index_t count = x.shape()[0], n = x.shape()[1];
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const Device device = y.device();
+      const DeviceData in(x, device), scale(gamma, device), offset(beta, device);
+      return cuda_backend::normalize_rows(device.index(), y.dtype(), count, n, centered, epsilon, device_output(y),
+                                          device_output(stats), in.get(), scale.get(), offset.get());
+    }
+  }
+  visit_float(x.dtype(), "normalization", [&](auto zero) {
+    using T = decltype(zero);
+    cpu_backend::normalize_rows<T>(
+        cpu_backend::Rows(count, n), centered, static_cast<T>(epsilon), y.data<T>(), stats.data<T>(), x.data<const T>(),
+        gamma.defined() ? gamma.data<const T>() : nullptr, beta.defined() ? beta.data<const T>() : nullptr);
+  });
+}
 
 /// x: (rows, n).
 inline Tensor normalize_rows(const Tensor& x, const Tensor& gamma, const Tensor& beta, double epsilon, bool centered) {
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
   if (on_meta(y)) return y;
-  const Tensor stats = Tensor::empty({x.shape()[0], 2}, x.dtype());
-  visit_float(x.dtype(), "normalization", [&](auto zero) {
-    using T = decltype(zero);
-    cpu_backend::normalize_rows(cpu_backend::Rows(x.shape()[0], x.shape()[1]), centered, static_cast<T>(epsilon),
-                                y.data<T>(), stats.data<T>(), x.data<T>(), gamma.defined() ? gamma.data<T>() : nullptr,
-                                beta.defined() ? beta.data<T>() : nullptr);
-  });
+  const Tensor stats = Tensor::empty({x.shape()[0], 2}, x.dtype(), x.device());
+  rows_forward(y, stats, x, gamma, beta, epsilon, centered);
   record(y, {&x, &gamma, &beta},
          RowsVjp{x, gamma.defined() ? detach(gamma) : gamma, stats, gamma.defined() ? gamma.shape() : Shape{},
                  beta.defined() ? beta.shape() : Shape{}, centered});

@@ -38,6 +38,11 @@ struct LinearEpilogue {
   }
 };
 
+/// The same on a device whose products have no epilogue.
+inline void finish(const FusedActivation* activation, const Tensor& z, const Tensor& bias) {
+  (activation != nullptr ? activation : &identity_activation())->apply(z, bias);
+}
+
 /// The sum over all axes but the last.
 inline Tensor column_sum(const Tensor& x) {
   Flags flags{};
@@ -53,10 +58,13 @@ KERATIN_INLINE Tensor linear(const Tensor& x, const Tensor& kernel, const Tensor
                        kernel.shape()[0], "; got ", x.shape(), ".");
   const index_t in = kernel.shape()[0], units = kernel.shape()[1], rows = x.shape().product(0, x.shape().rank() - 1);
   const Tensor flat = x.rank() == 2 ? x : x.view({rows, in});
-  const detail::LinearEpilogue finish{bias.defined() ? bias.data<void>() : nullptr, activation, kernel.dtype()};
+  const bool finished = bias.defined() || activation != nullptr, apart = on_cuda(x) || on_cuda(kernel);
+  const detail::LinearEpilogue finish{bias.defined() && !apart ? bias.data<const void>() : nullptr, activation,
+                                      kernel.dtype()};
   GemmOptions options;
-  if (bias.defined() || activation != nullptr) options.epilogue = {detail::LinearEpilogue::apply, &finish};
+  if (finished && !apart) options.epilogue = {detail::LinearEpilogue::apply, &finish};
   const Tensor z = gemm(flat, kernel, options);
+  if (finished && apart && !on_meta(z)) detail::finish(activation, z, bias);
   Tensor y = x.rank() == 2 ? z : z.view(x.shape().with(x.shape().rank() - 1, units));
   record(y, {&x, &kernel, &bias},
          [shape = x.shape(), flat = detach(flat), kernel, activation, out = detach(y)](const Tensor& dy,

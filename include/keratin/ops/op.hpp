@@ -56,7 +56,8 @@ inline Tensor as_float(const Tensor& x) { return is_float(x.dtype()) ? x : x.cas
 /// Where a vjp may write a result as large as dy: over dy, if nobody else holds that, so that a backward pass over
 /// large tensors touches no new memory.
 inline Tensor room_for_gradient(const Tensor& dy) {
-  return dy.impl().unique() && dy.get().storage.unique() ? detach(dy) : Tensor::empty(dy.shape(), dy.dtype());
+  return dy.impl().unique() && dy.get().storage.unique() ? detach(dy)
+                                                         : Tensor::empty(dy.shape(), dy.dtype(), dy.device());
 }
 
 template <class F>

@@ -23,6 +23,7 @@ struct AdaptivePoolOptions {
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/pool.hpp"
+#include "../backend/cuda/pool.hpp"
 #include "image_axes.hpp"
 #include "op.hpp"
 
@@ -54,6 +55,45 @@ inline Shape pooled_shape(const Shape& shape, const PoolPlan& plan, bool outputs
   return pooled;
 }
 
+/// max_pool on the device of y; `places` may be undefined.
+inline void pool_max(const PoolPlan& plan, const Tensor& y, const Tensor& places, const Tensor& x) {
+  if constexpr (with_cuda) {
+    if (on_cuda(y))
+      return cuda_backend::max_pool(y.device().index(), y.dtype(), plan, device_output(y), device_output(places),
+                                    DeviceData(x, y.device()).get());
+  }
+  visit_float(x.dtype(), "max_pool", [&](auto zero) {
+    using T = decltype(zero);
+    cpu_backend::max_pool(plan, y.data<T>(), places.defined() ? places.data<simd::BitsOf<T>>() : nullptr,
+                          x.data<const T>());
+  });
+}
+inline void pool_max_gradient(const PoolPlan& plan, const Tensor& dx, const Tensor& dy, const Tensor& places) {
+  if constexpr (with_cuda) {
+    if (on_cuda(dx))
+      return cuda_backend::max_pool_gradient(dx.device().index(), dx.dtype(), plan, device_output(dx),
+                                             DeviceData(dy, dx.device()).get(), DeviceData(places, dx.device()).get());
+  }
+  visit_float(dy.dtype(), "max_pool", [&](auto zero) {
+    using T = decltype(zero);
+    cpu_backend::max_pool_gradient(plan, dx.data<T>(), dy.data<const T>(), places.data<const simd::BitsOf<T>>());
+  });
+}
+/// sum_pool, or its gradient, on the device of y.
+inline void pool_sum(const PoolPlan& plan, bool mean, bool back, const Tensor& y, const Tensor& x) {
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const auto run = back ? cuda_backend::sum_pool_gradient : cuda_backend::sum_pool;
+      return run(y.device().index(), y.dtype(), plan, mean, device_output(y), DeviceData(x, y.device()).get());
+    }
+  }
+  visit_float(x.dtype(), "average_pool", [&](auto zero) {
+    using T = decltype(zero);
+    back ? cpu_backend::sum_pool_gradient(plan, mean, y.data<T>(), x.data<const T>())
+         : cpu_backend::sum_pool(plan, mean, y.data<T>(), x.data<const T>());
+  });
+}
+
 /// The greatest of each window. While a tape looks on, where it is.
 inline Tensor max_windows(const Tensor& x, PoolPlan plan) {
   Tensor y = Tensor::empty(pooled_shape(x.shape(), plan, true), x.dtype(), x.device());
@@ -61,16 +101,10 @@ inline Tensor max_windows(const Tensor& x, PoolPlan plan) {
   const bool followed = tape::recording() && keratin::detail::node_of(x) != nullptr;
   const DType place = x.dtype() == float64 ? DType::int64 : DType::int32;  // as wide: vectors of both go together
   const Tensor places = followed ? Tensor::empty(y.shape(), place, x.device()) : Tensor();
-  visit_float(x.dtype(), "max_pool", [&](auto zero) {
-    using T = decltype(zero);
-    cpu_backend::max_pool(plan, y.data<T>(), followed ? places.data<simd::BitsOf<T>>() : nullptr, x.data<T>());
-  });
+  pool_max(plan, y, places, x);
   record(y, {&x}, [plan = std::move(plan), places, shape = x.shape()](const Tensor& dy, InputGradients& dx) {
     Tensor d = Tensor::empty(shape, dy.dtype(), dy.device());
-    visit_float(dy.dtype(), "max_pool", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::max_pool_gradient(plan, d.data<T>(), dy.data<T>(), places.data<simd::BitsOf<T>>());
-    });
+    pool_max_gradient(plan, d, dy, places);
     dx.add(0, d);
   });
   return y;
@@ -80,11 +114,7 @@ inline Tensor max_windows(const Tensor& x, PoolPlan plan) {
 inline Tensor sum_windows(const Tensor& x, PoolPlan plan, bool mean, bool back = false) {
   Tensor y = Tensor::empty(pooled_shape(x.shape(), plan, !back), x.dtype(), x.device());
   if (on_meta(y)) return y;
-  visit_float(x.dtype(), "average_pool", [&](auto zero) {
-    using T = decltype(zero);
-    back ? cpu_backend::sum_pool_gradient(plan, mean, y.data<T>(), x.data<T>())
-         : cpu_backend::sum_pool(plan, mean, y.data<T>(), x.data<T>());
-  });
+  pool_sum(plan, mean, back, y, x);
   record(y, {&x}, [plan = std::move(plan), mean, back](const Tensor& dy, InputGradients& dx) {
     dx.add(0, sum_windows(dy, plan, mean, !back));
   });

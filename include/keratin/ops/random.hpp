@@ -32,7 +32,7 @@ struct RandomOptions {
 #if KERATIN_DEFINE(ops)
 #include <utility>
 
-#include "../backend/cpu/random.hpp"
+#include "../tensor/random.hpp"
 #include "take.hpp"
 
 namespace keratin::random {
@@ -46,11 +46,7 @@ inline RandomKey key_of(std::optional<Int> seed) {
 inline Tensor draw_normal(const Shape& shape, double mean, double stddev, bool truncated,
                           const RandomOptions& options) {
   Tensor x = Tensor::empty(shape, options.dtype);
-  visit_float(options.dtype, "random", [&](auto zero) {
-    using T = decltype(zero);
-    cpu_backend::random_normal<T>(key_of(options.seed), x.size(), static_cast<T>(mean), static_cast<T>(stddev),
-                                  truncated, x.data<T>());
-  });
+  fill_normal(x, key_of(options.seed), mean, stddev, truncated);
   return x;
 }
 
@@ -66,11 +62,7 @@ KERATIN_INLINE Tensor truncated_normal(const Shape& shape, Real mean, Real stdde
 KERATIN_INLINE Tensor uniform(const Shape& shape, Real minval, Real maxval, const RandomOptions& options) {
   require(minval <= maxval, "random::uniform: expected minval <= maxval; got ", minval, " and ", maxval, ".");
   Tensor x = Tensor::empty(shape, options.dtype);
-  visit_float(options.dtype, "random", [&](auto zero) {
-    using T = decltype(zero);
-    cpu_backend::random_uniform<T>(detail::key_of(options.seed), x.size(), static_cast<T>(minval.value),
-                                   static_cast<T>(maxval.value), x.data<T>());
-  });
+  fill_uniform(x, detail::key_of(options.seed), minval, maxval);
   return x;
 }
 

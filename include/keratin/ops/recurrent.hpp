@@ -36,6 +36,7 @@ struct RecurrentOptions {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../backend/cuda/recurrent.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -62,7 +63,72 @@ struct RecurrentRun {
       return Tensor::empty({cpu_backend::recurrent_scratch<decltype(zero)>(sizes)}, x.dtype());
     });
   }
+  void forward(const Tensors& out, const Tensor& saved) const {
+    const Tensor rest = scratch();
+    visit_float(x.dtype(), "recurrent", [&](auto zero) {
+      using T = decltype(zero);
+      cpu_backend::recurrent_forward<T>(sizes, inputs<T>(), out[0].data<T>(), out[1].data<T>(),
+                                        out.size() > 2 ? out[2].data<T>() : nullptr, pointer<T>(saved), rest.data<T>());
+    });
+  }
+  void gradient(std::span<const Tensor> dys, std::span<const Tensor> made, const Tensor& saved) const {
+    const Tensor rest = scratch();
+    visit_float(x.dtype(), "recurrent", [&](auto zero) {
+      using T = decltype(zero);
+      const auto at = [&](std::size_t i) { return pointer<T>(made[i]); };
+      const auto slope = [&](std::size_t i) { return i < dys.size() ? pointer<const T>(dys[i]) : nullptr; };
+      cpu_backend::recurrent_gradient<T>(sizes, inputs<T>(), slope(0), slope(1), slope(2), saved.data<T>(),
+                                         {at(0), at(1), at(2), at(3), at(4), at(5)}, rest.data<T>());
+    });
+  }
 };
+
+/// The same on a CUDA device.
+class RecurrentOnCuda {
+ public:
+  RecurrentOnCuda(const RecurrentRun& run, Device device)
+      : run_(run), device_(device), data_{of(run.x),    of(run.kernel), of(run.recurrent_kernel),
+                                          of(run.bias), of(run.mask),   of(run.h0),
+                                          of(run.c0)} {}
+  void forward(const Tensors& out, const Tensor& saved) const {
+    cuda_backend::recurrent_forward(device_.index(), run_.x.dtype(), run_.sizes, inputs(), device_output(out[0]),
+                                    device_output(out[1]), out.size() > 2 ? device_output(out[2]) : nullptr,
+                                    device_output(saved));
+  }
+  void gradient(std::span<const Tensor> dys, std::span<const Tensor> made, const Tensor& saved) const {
+    const Tensor none;
+    const auto slope = [&](std::size_t i) { return of(i < dys.size() ? dys[i] : none); };
+    const DeviceData dy = slope(0), dh = slope(1), dc = slope(2);
+    const auto at = [&](std::size_t i) { return device_output(made[i]); };
+    cuda_backend::recurrent_gradient(device_.index(), run_.x.dtype(), run_.sizes, inputs(), dy.get(), dh.get(),
+                                     dc.get(), of(saved).get(), {at(0), at(1), at(2), at(3), at(4), at(5)});
+  }
+
+ private:
+  DeviceData of(const Tensor& t) const { return DeviceData(t, device_); }
+  cuda_backend::RecurrentArrays inputs() const {
+    const auto at = [&](std::size_t i) { return data_[i].get(); };
+    return {at(0), at(1), at(2), at(3), at(4), at(5), at(6)};
+  }
+  const RecurrentRun& run_;
+  Device device_;
+  DeviceData data_[7];
+};
+inline void run_forward(const RecurrentRun& run, const Tensors& out, const Tensor& saved) {
+  if constexpr (with_cuda)
+    if (on_cuda(out[0])) return RecurrentOnCuda(run, out[0].device()).forward(out, saved);
+  run.forward(out, saved);
+}
+/// What a forward pass keeps for the gradients.
+inline Tensor recurrent_saved(const RecurrentRun& run, Device device) {
+  const DType dtype = run.x.dtype();
+  if constexpr (with_cuda)
+    if (device.kind() == Device::Kind::cuda)
+      return Tensor::empty({cuda_backend::recurrent_saved(run.sizes)}, dtype, device);
+  return visit_float(dtype, "recurrent", [&](auto zero) {
+    return Tensor::empty({cpu_backend::recurrent_saved<decltype(zero)>(run.sizes)}, dtype);
+  });
+}
 
 struct RecurrentVjp {
   RecurrentRun run;
@@ -71,26 +137,23 @@ struct RecurrentVjp {
   void operator()(std::span<const Tensor> dys, InputGradients& dx) const {
     const auto& s = run.sizes;
     const DType dtype = run.x.dtype();
-    const Tensor none, scratch = run.scratch();
+    const Device device = saved.device();
+    const Tensor none;
     const auto wanted = [&](std::size_t i, const Tensor& like) {
-      return dx.wanted(i) ? Tensor::empty(like.shape(), dtype) : none;
+      return dx.wanted(i) ? Tensor::empty(like.shape(), dtype, device) : none;
     };
     const bool weights = dx.wanted(1) || dx.wanted(2) || dx.wanted(3);
     const auto weight = [&](const Tensor& like) {
-      return weights && like.defined() ? Tensor::empty(like.shape(), dtype) : none;
+      return weights && like.defined() ? Tensor::empty(like.shape(), dtype, device) : none;
     };
     const Tensor made[] = {
         wanted(0, run.x), weight(run.kernel), weight(run.recurrent_kernel),
         weight(run.bias), wanted(4, run.h0),  s.kind == RecurrentKind::lstm ? wanted(5, run.c0) : none};
-    visit_float(dtype, "recurrent", [&](auto zero) {
-      using T = decltype(zero);
-      const auto at = [&](std::size_t i) { return RecurrentRun::pointer<T>(made[i]); };
-      const auto slope = [&](std::size_t i) {
-        return i < dys.size() ? RecurrentRun::pointer<const T>(dys[i]) : nullptr;
-      };
-      cpu_backend::recurrent_gradient<T>(s, run.inputs<T>(), slope(0), slope(1), slope(2), saved.data<T>(),
-                                         {at(0), at(1), at(2), at(3), at(4), at(5)}, scratch.data<T>());
-    });
+    if (on_cuda(saved)) {
+      if constexpr (with_cuda) RecurrentOnCuda(run, device).gradient(dys, made, saved);
+    } else {
+      run.gradient(dys, made, saved);
+    }
     for (std::size_t i = 0; i < std::size(made); ++i)
       if (made[i].defined() && dx.wanted(i)) dx.add(i, made[i]);
   }
@@ -143,15 +206,8 @@ KERATIN_INLINE Tensors recurrent(const Tensor& x, const Tensor& mask, const Tens
   List<const Tensor*> places;
   for (const Tensor& t : inputs) places.push_back(&t);
   const bool followed = keratin::detail::followed(places);
-  const Tensor scratch = run.scratch();
-  Tensor saved;
-  visit_float(dtype, "recurrent", [&](auto zero) {
-    using T = decltype(zero);
-    if (followed) saved = Tensor::empty({cpu_backend::recurrent_saved<T>(s)}, dtype);
-    cpu_backend::recurrent_forward<T>(s, run.inputs<T>(), out[0].data<T>(), out[1].data<T>(),
-                                      lstm ? out[2].data<T>() : nullptr, detail::RecurrentRun::pointer<T>(saved),
-                                      scratch.data<T>());
-  });
+  const Tensor saved = followed ? detail::recurrent_saved(run, device) : Tensor();
+  detail::run_forward(run, out, saved);
   if (!followed) return out;
   const auto without_history = [](Tensor& t) {
     if (t.defined()) t = detach(t);

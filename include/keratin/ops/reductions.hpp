@@ -36,6 +36,7 @@ struct ReduceOptions {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../backend/cuda/reduce.hpp"
 #include "../tensor/reduce.hpp"
 #include "comparisons.hpp"
 #include "op.hpp"
@@ -144,9 +145,17 @@ inline Tensor arg_extreme(const ArgKernels& kernels, const char* where, const Te
   for (std::size_t i = 0; i < s.rank(); ++i) flags[i] = !axis || i == a;
   require<shape_error>(n > 0 || outer * inner == 0, where, ": expected at least one element; got shape ", s, ".");
   Tensor y = Tensor::empty(reduced_shape(s, flags, options.keepdims), int32, x.device());
-  if (!on_meta(y))
-    cpu_backend::arg_reduce(kernels[static_cast<std::size_t>(x.dtype())], outer, n, inner, size_of(x.dtype()),
-                            y.data<std::int32_t>(), x.data<void>());
+  if (on_meta(y)) return y;
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const DeviceData in(x, y.device());
+      cuda_backend::arg_reduce(y.device().index(), &kernels == &arg_kernels<true>, x.dtype(), outer, n, inner,
+                               static_cast<std::int32_t*>(device_output(y)), in.get());
+      return y;
+    }
+  }
+  cpu_backend::arg_reduce(kernels[static_cast<std::size_t>(x.dtype())], outer, n, inner, size_of(x.dtype()),
+                          y.data<std::int32_t>(), x.data<const void>());
   return y;
 }
 

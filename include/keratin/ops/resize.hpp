@@ -34,6 +34,7 @@ std::string interpolation_named(const std::string& name, std::string_view where)
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/resample.hpp"
+#include "../backend/cuda/resample.hpp"
 #include "clip.hpp"
 #include "image_axes.hpp"
 #include "op.hpp"
@@ -46,15 +47,24 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// x with other elements along an axis: weighted sums of its own.
-inline Tensor resampled(const Tensor& x, std::size_t axis, cpu_backend::Taps taps) {
-  const Shape& s = x.shape();
-  Tensor y = Tensor::empty(s.with(axis, taps.outputs()), x.dtype(), x.device());
-  if (on_meta(y)) return y;
+inline void resample_into(const Tensor& y, const Tensor& x, std::size_t axis, const cpu_backend::Taps& taps) {
+  const index_t outer = x.shape().product(0, axis), inner = x.shape().product(axis + 1, x.shape().rank());
+  if constexpr (with_cuda) {
+    if (on_cuda(y))
+      return cuda_backend::resample(y.device().index(), y.dtype(), taps, outer, inner, device_output(y),
+                                    DeviceData(x, y.device()).get());
+  }
   visit_float(x.dtype(), "resize", [&](auto zero) {
     using T = decltype(zero);
-    cpu_backend::resample<T>(taps, s.product(0, axis), s.product(axis + 1, s.rank()), y.data<T>(), x.data<T>());
+    cpu_backend::resample<T>(taps, outer, inner, y.data<T>(), x.data<const T>());
   });
+}
+
+/// x with other elements along an axis: weighted sums of its own.
+inline Tensor resampled(const Tensor& x, std::size_t axis, cpu_backend::Taps taps) {
+  Tensor y = Tensor::empty(x.shape().with(axis, taps.outputs()), x.dtype(), x.device());
+  if (on_meta(y)) return y;
+  resample_into(y, x, axis, taps);
   record(y, {&x}, [taps = std::move(taps), axis](const Tensor& dy, InputGradients& dx) {
     dx.add(0, resampled(dy, axis, cpu_backend::transposed(taps)));
   });

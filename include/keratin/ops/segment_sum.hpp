@@ -23,6 +23,7 @@ namespace keratin::ops {
 #if KERATIN_DEFINE(ops)
 #include <limits>
 
+#include "../tensor/copy.hpp"
 #include "divide.hpp"
 #include "op.hpp"
 #include "reductions.hpp"
@@ -33,13 +34,18 @@ namespace detail {
 
 enum class Segment { sum, product, max, min };
 
+/// What a segment without rows becomes.
+template <class T>
+T first_of(Segment kind) {
+  return kind == Segment::sum       ? T(0)
+         : kind == Segment::product ? T(1)
+         : kind == Segment::max     ? std::numeric_limits<T>::lowest()
+                                    : std::numeric_limits<T>::max();
+}
+
 template <class T>
 void reduce_segments(Segment kind, index_t rows, index_t n, T* y, const T* x, const std::int64_t* ids, index_t count) {
-  const T start = kind == Segment::sum       ? T(0)
-                  : kind == Segment::product ? T(1)
-                  : kind == Segment::max     ? std::numeric_limits<T>::lowest()
-                                             : std::numeric_limits<T>::max();
-  std::fill_n(y, count * n, start);
+  std::fill_n(y, count * n, first_of<T>(kind));
   for (index_t r = 0; r < rows; ++r) {
     if (ids[r] < 0 || ids[r] >= count) continue;
     T* const to = y + ids[r] * n;
@@ -53,9 +59,23 @@ void reduce_segments(Segment kind, index_t rows, index_t n, T* y, const T* x, co
   }
 }
 
+/// The same on a CUDA device.
+inline Tensor segments_on_cuda(Segment kind, const Shape& shape, const Tensor& data, const Tensor& ids) {
+  constexpr cuda_backend::Scatter modes[] = {cuda_backend::Scatter::add, cuda_backend::Scatter::mul,
+                                             cuda_backend::Scatter::max, cuda_backend::Scatter::min};
+  const double start = visit_dtype(data.dtype(), [&](auto zero) {
+    using T = BytesForBool<decltype(zero)>;
+    return static_cast<double>(first_of<T>(kind));
+  });
+  const Tensor y = full(shape, start, data.dtype(), common_device(data, ids));
+  scatter_on_cuda(modes[static_cast<std::size_t>(kind)], y, data, ids, shape.product(1, shape.rank()));
+  return y;
+}
+
 inline Tensor segments(Segment kind, const Tensor& data, const Tensor& ids, index_t count) {
   Tensor y = Tensor::empty(data.shape().with(0, count), data.dtype(), common_device(data, ids));
   if (on_meta(y)) return y;
+  if (on_cuda(y)) return segments_on_cuda(kind, y.shape(), data, ids);
   visit_dtype(data.dtype(), [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
     reduce_segments(kind, data.shape()[0], data.shape().product(1, data.shape().rank()), y.data<T>(), data.data<T>(),
@@ -66,7 +86,8 @@ inline Tensor segments(Segment kind, const Tensor& data, const Tensor& ids, inde
 
 /// Row ids[i] of x for each i, 0 where the id names none.
 inline Tensor rows_by_id(const Tensor& x, const Tensor& ids) {
-  const Tensor y = zeros(x.shape().with(0, ids.size()), x.dtype());
+  const Tensor y = zeros(x.shape().with(0, ids.size()), x.dtype(), common_device(x, ids));
+  if (on_cuda(y)) return gather_rows(y, x, ids, x.shape().product(1, x.shape().rank())), y;
   const auto row = static_cast<std::size_t>(x.shape().product(1, x.shape().rank())) * size_of(x.dtype());
   for (index_t i = 0; i < ids.size(); ++i) {
     const std::int64_t id = ids.data<std::int64_t>()[i];
@@ -99,7 +120,7 @@ inline Tensor segment(Segment kind, const char* class_name, const char* where, S
   const Tensor ids = segment_ids.cast(int64);
   index_t count = num_segments ? num_segments->value : 0;
   if (!num_segments)
-    for (const std::int64_t id : ids.span<const std::int64_t>()) count = std::max<index_t>(count, id + 1);
+    for (index_t i = 0; i < ids.size(); ++i) count = std::max<index_t>(count, ids.data<const std::int64_t>()[i] + 1);
   const Tensor y = segments(kind, data, ids, count);
   if (is_float(data.dtype()))
     record(y, {&data}, [kind, data, ids, count, out = detach(y)](const Tensor& dy, InputGradients& dx) {

@@ -12,6 +12,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
 
@@ -45,13 +46,8 @@ inline void copy_block(const Tensor& whole, const Block& block, const Tensor& pa
   const auto strides = cpu_backend::row_major(whole.shape());
   index_t first = 0;
   for (std::size_t a = 0; a < block.start.rank(); ++a) first += block.start[a] * strides[a];
-  const std::size_t size = size_of(whole.dtype());
-  char* const at = whole.data<char>() + first * static_cast<index_t>(size);
-  const auto own = cpu_backend::row_major(block.shape);
-  if (into)
-    cpu_backend::copy_strided(block.shape, size, at, strides, part.data<char>(), own);
-  else
-    cpu_backend::copy_strided(block.shape, size, part.data<char>(), own, at, strides);
+  const Strided of_whole{whole, first, strides}, of_part{part, 0, cpu_backend::row_major(block.shape)};
+  into ? copy_strided(block.shape, of_whole, of_part) : copy_strided(block.shape, of_part, of_whole);
 }
 
 /// Whether a block's elements lie together: it spans all axes but the first that it cuts, and that one's outer ones
@@ -149,23 +145,24 @@ KERATIN_INLINE Tensor Tensor::slice(std::initializer_list<Slice> slices) const {
 KERATIN_INLINE Tensor Tensor::clone() const {
   require<state_error>(!symbolic(), "Tensor::clone: expected data; got a symbolic tensor.");
   Tensor y = empty(shape(), dtype(), device());
-  if (!on_meta(y) && size() > 0)
-    std::memcpy(y.data<void>(), data<void>(), static_cast<std::size_t>(size()) * size_of(dtype()));
+  copy_into(y, *this);
   record(y, {this}, [](const Tensor& dy, InputGradients& dx) { dx.add(0, dy); });
   return y;
 }
 
 KERATIN_INLINE Tensor Tensor::to(Device target) const {
   if (symbolic() || device() == target) return *this;
-  fail<device_error>("Tensor::to: expected a device of this build; got ", target,
-                     ". Hint: this build has the CPU alone.");
+  Tensor y = empty(shape(), dtype(), target);
+  copy_into(y, *this);
+  record(y, {this}, [from = device()](const Tensor& dy, InputGradients& dx) { dx.add(0, dy.to(from)); });
+  return y;
 }
 
 KERATIN_INLINE void Tensor::assign(const Tensor& values) const { assign({}, values); }
 
 KERATIN_INLINE void Tensor::assign(std::initializer_list<Slice> slices, const Tensor& values) const {
-  check_access(dtype());
-  values.check_access(values.dtype());
+  for (const Tensor* x : {this, &values})
+    if (!on_cuda(*x)) x->check_access(x->dtype());
   const ops::detail::Block block = ops::detail::resolve_slices(shape(), {slices.begin(), slices.size()});
   Shape given = values.shape();
   while (given.rank() > block.shape.rank() && given[0] == 1) given = given.from(1);
@@ -175,15 +172,13 @@ KERATIN_INLINE void Tensor::assign(std::initializer_list<Slice> slices, const Te
   const NoGradient scope;
   const Tensor cast = values.cast(dtype()).view(given);
   if (block.shape == shape() && cast.shape() == shape()) {
-    if (size() > 0 && data<void>() != cast.data<void>())
-      std::memmove(data<void>(), cast.data<void>(), static_cast<std::size_t>(size()) * size_of(dtype()));
+    if (get().data != cast.get().data) copy_into(*this, cast);
     return;
   }
-  Tensor part = empty(block.shape, dtype());
+  Tensor part = empty(block.shape, dtype(), device());
   const Shape* const shapes[] = {&cast.shape()};
   const auto walk = detail::plan_walk(block.shape, shapes);
-  cpu_backend::copy_strided(block.shape, size_of(dtype()), part.data<char>(), cpu_backend::row_major(block.shape),
-                            cast.data<char>(), walk.strides[0]);
+  copy_strided(block.shape, {part}, {cast, 0, walk.strides[0]});
   ops::detail::copy_block(*this, block, part, true);
 }
 

@@ -14,6 +14,7 @@ namespace keratin::ops {
 
 #if KERATIN_DEFINE(ops)
 #include "../backend/cpu/softmax.hpp"
+#include "../backend/cuda/softmax.hpp"
 #include "op.hpp"
 #include "transpose.hpp"
 
@@ -27,9 +28,17 @@ struct SoftmaxGradient {
   void operator()(const Tensor& dy, InputGradients& dx) const {
     const index_t n = y.shape().back();
     Tensor d = Tensor::empty(y.shape(), y.dtype(), y.device());
+    const index_t rows = y.size() / std::max<index_t>(n, 1);
+    if constexpr (with_cuda) {
+      if (on_cuda(d)) {
+        cuda_backend::softmax_gradient(d.device().index(), d.dtype(), rows, n, device_output(d),
+                                       DeviceData(y, d.device()).get(), DeviceData(dy, d.device()).get());
+        return dx.add(0, d);
+      }
+    }
     visit_float(y.dtype(), "softmax", [&](auto zero) {
       using T = decltype(zero);
-      cpu_backend::softmax_gradient(y.size() / std::max<index_t>(n, 1), n, d.data<T>(), y.data<T>(), dy.data<T>());
+      cpu_backend::softmax_gradient(rows, n, d.data<T>(), y.data<const T>(), dy.data<const T>());
     });
     dx.add(0, d);
   }
@@ -59,14 +68,22 @@ Tensor along_axis(const Tensor& x, index_t axis, const char* where, Op op) {
   return transpose(op(transpose(x, order)), order);
 }
 
+inline void run_softmax(const Tensor& y, const Tensor& x, index_t rows, index_t n) {
+  if (on_meta(y)) return;
+  if constexpr (with_cuda)
+    if (on_cuda(y))
+      return cuda_backend::softmax(y.device().index(), y.dtype(), rows, n, device_output(y),
+                                   DeviceData(x, y.device()).get());
+  visit_float(x.dtype(), "softmax", [&](auto zero) {
+    using T = decltype(zero);
+    cpu_backend::softmax(rows, n, y.data<T>(), x.data<const T>());
+  });
+}
+
 inline Tensor softmax_last(const Tensor& x) {
   const index_t n = x.shape().back();
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
-  if (!on_meta(y))
-    visit_float(x.dtype(), "softmax", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::softmax(x.size() / std::max<index_t>(n, 1), n, y.data<T>(), x.data<T>());
-    });
+  run_softmax(y, x, x.size() / std::max<index_t>(n, 1), n);
   record(y, {&x}, SoftmaxGradient{detach(y)});
   return y;
 }

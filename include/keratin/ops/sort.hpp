@@ -20,6 +20,7 @@ namespace keratin::ops {
 #include <iterator>
 #include <numeric>
 
+#include "../backend/cuda/sort.hpp"
 #include "moveaxis.hpp"
 #include "op.hpp"
 #include "reshape.hpp"
@@ -64,9 +65,16 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   const index_t n = x.shape().back(), rows = n > 0 ? x.size() / n : 0;
   Tensor y = Tensor::empty(x.shape().with(x.shape().rank() - 1, k), int32, x.device());
   if (on_meta(y)) return y;
+  if constexpr (with_cuda) {
+    if (on_cuda(y) && n <= cuda_backend::longest_sorted) {
+      cuda_backend::sorted_places(y.device().index(), x.dtype(), rows, n, k, falling,
+                                  static_cast<std::int32_t*>(device_output(y)), DeviceData(x, y.device()).get());
+      return y;
+    }
+  }
   const auto order = [&](auto zero) {
     using T = BytesForBool<decltype(zero)>;
-    const T* const in = x.data<T>();
+    const T* const in = x.data<const T>();
     std::int32_t* const out = y.data<std::int32_t>();
     constexpr index_t grain = cpu_backend::pointwise_grain / 16;  // an element costs more here than in a formula
     parallel::for_range(rows, std::max<index_t>(1, grain / std::max<index_t>(n, 1)), [=](index_t begin, index_t end) {

@@ -17,6 +17,9 @@ namespace keratin::ops {
 
 #if KERATIN_DEFINE(ops)
 #include "../autograd/uses.hpp"
+#include "../backend/cuda/copy.hpp"
+#include "../backend/cuda/take.hpp"
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 #include "transpose.hpp"
 
@@ -24,18 +27,35 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// The indices as int64, each counted from 0.
-inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* where) {
+/// Row numbers that the CPU made, for a result on that device.
+inline Tensor rows_for(const Tensor& rows, Device device) {
+  return device.kind() == Device::Kind::cuda ? lent_to(rows, device) : rows;
+}
+/// Ids that a CUDA device alone has, as row numbers there. To look at them would stop the device, so one that is no row
+/// throws nothing: it becomes -1, which stands for a row of zeros, as it does in Keras on a GPU.
+inline Tensor rows_on_cuda(const Tensor& ids, index_t n, bool wrap) {
+  const Tensor rows = Tensor::empty(ids.shape(), int64, ids.device());
+  if constexpr (with_cuda)
+    cuda_backend::rows_of_ids(ids.device().index(), ids.size(), n, wrap,
+                              static_cast<std::int64_t*>(device_output(rows)), DeviceData(ids, ids.device()).get(),
+                              ids.dtype());
+  return rows;
+}
+
+/// The indices as int64, each counted from 0, for a result on that device.
+inline Tensor resolve_indices(const Tensor& indices, index_t n, const char* where, Device device) {
   require<dtype_error>(is_integer(indices.dtype()), where, ": expected indices of an integer dtype; got ",
                        indices.dtype(), ". Hint: cast(int32).");
-  const Tensor rows = indices.cast(int64).clone();
+  const Tensor here = at_hand(indices);
+  if (!here.defined()) return rows_on_cuda(indices, n, true);
+  const Tensor rows = on_meta(here) ? here.cast(int64) : here.cast(int64).clone();
   if (on_meta(rows)) return rows;
   std::int64_t* const at = rows.data<std::int64_t>();
   for (index_t i = 0; i < rows.size(); ++i) {
     require<value_error>(at[i] >= -n && at[i] < n, where, ": expected indices below ", n, "; got ", at[i], ".");
     if (at[i] < 0) at[i] += n;
   }
-  return rows;
+  return rows_for(rows, device);
 }
 
 /// `noted`: whether the gradient tells its uses.
@@ -44,15 +64,10 @@ inline Tensor take_rows(const Tensor& x, const Tensor& rows, bool noted = false)
   for (index_t d : x.shape().from(1)) shape.push_back(d);
   const index_t n = x.shape().product(1, x.shape().rank());
   Tensor y = Tensor::empty(shape, x.dtype(), common_device(x, rows));
-  if (!on_meta(y))
-    cpu_backend::gather_rows(rows.size(), static_cast<std::size_t>(n) * size_of(x.dtype()), y.data<char>(),
-                             x.data<char>(), rows.data<std::int64_t>());
+  gather_rows(y, x, rows, n);
   record(y, {&x}, [rows, n, noted, whole = x.shape()](const Tensor& dy, InputGradients& dx) {
-    const Tensor sum = zeros(whole, dy.dtype());
-    visit_float(dy.dtype(), "take", [&](auto zero) {
-      using T = decltype(zero);
-      cpu_backend::scatter_add_rows(rows.size(), n, sum.data<T>(), dy.data<T>(), rows.data<std::int64_t>());
-    });
+    const Tensor sum = zeros(whole, dy.dtype(), dy.device());
+    scatter_add_rows(sum, dy, rows, n);
     if (noted) set_uses(sum, {dy, rows});
     dx.add(0, sum);
   });
@@ -66,7 +81,7 @@ KERATIN_INLINE Tensor take(const Tensor& x, const Tensor& indices, Int axis) {
     return symbolic_op("keras.src.ops.numpy", "Take", {x, indices},
                        [axis](const Tensors& in) { return take(in[0], in[1], axis); }, {{"axis", axis}});
   const std::size_t a = x.shape().axis(axis, "take");
-  const Tensor rows = detail::resolve_indices(indices, x.shape()[a], "take");
+  const Tensor rows = detail::resolve_indices(indices, x.shape()[a], "take", common_device(x, indices));
   if (a == 0) return detail::take_rows(x, rows);
   Shape to_front, back;  // the axis goes first, its result's axes return to its place
   to_front.push_back(static_cast<index_t>(a));
@@ -88,6 +103,15 @@ KERATIN_INLINE Tensor one_hot(const Tensor& indices, Int num_classes, DType dtyp
   shape.push_back(num_classes);
   if (on_meta(indices)) return Tensor::empty(shape, dtype, indices.device());
   const Tensor rows = indices.cast(int64);
+  if constexpr (with_cuda) {
+    if (on_cuda(rows)) {
+      Tensor y = Tensor::empty(shape, dtype, rows.device());
+      const DeviceData at(rows, rows.device());
+      cuda_backend::one_hot(y.device().index(), dtype, rows.size(), num_classes, device_output(y),
+                            static_cast<const std::int64_t*>(at.get()));
+      return y;
+    }
+  }
   Tensor y = zeros(shape, dtype);
   visit_dtype(dtype, [&](auto zero) {
     using T = decltype(zero);

@@ -52,10 +52,20 @@ KERATIN_INLINE Tensor in_top_k(const Tensor& targets, const Tensor& predictions,
   Tensor y = Tensor::empty(targets.shape(), bool_, common_device(targets, predictions));
   if (on_meta(y)) return y;
   const NoGradient scope;
-  const Tensor classes = targets.cast(int64), in = predictions.cast(float64);
+  const Tensor classes = targets.cast(int64);
   const index_t n = predictions.shape()[1];
-  const double* const numbers = in.data<double>();
-  const std::int64_t* const wanted = classes.data<std::int64_t>();
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const DeviceData from(predictions, y.device()), at(classes, y.device());
+      cuda_backend::in_top_k(y.device().index(), predictions.dtype(), y.size(), n, k,
+                             static_cast<bool*>(device_output(y)), from.get(),
+                             static_cast<const std::int64_t*>(at.get()));
+      return y;
+    }
+  }
+  const Tensor in = predictions.cast(float64);
+  const double* const numbers = in.data<const double>();
+  const std::int64_t* const wanted = classes.data<const std::int64_t>();
   bool* const among = y.data<bool>();
   const index_t grain = cpu_backend::pointwise_grain / std::max<index_t>(n, 1);
   parallel::for_range(y.size(), std::max<index_t>(1, grain), [=](index_t begin, index_t end) {

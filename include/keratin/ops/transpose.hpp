@@ -10,6 +10,7 @@ namespace keratin::ops {
 }  // namespace keratin::ops
 
 #if KERATIN_DEFINE(ops)
+#include "../tensor/copy.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -52,9 +53,7 @@ KERATIN_INLINE Tensor transpose(const Tensor& x, const Shape& axes) {
     back[order[i]] = static_cast<index_t>(i);
   }
   Tensor y = Tensor::empty(shape, x.dtype(), x.device());
-  if (!on_meta(y))
-    cpu_backend::copy_strided(shape, size_of(x.dtype()), y.data<char>(), cpu_backend::row_major(shape), x.data<char>(),
-                              from);
+  copy_strided(shape, {y}, {x, 0, from});
   record(y, {&x}, [back](const Tensor& dy, InputGradients& dx) { dx.add(0, transpose(dy, back)); });
   return y;
 }

@@ -81,7 +81,7 @@ class AdafactorImpl final : public OptimizerOf<AdafactorOptions> {
     Shape shape = weight.shape();
     if (kind < 2 && shape.rank() < 2) return zeros({}, int32);
     if (kind < 2) shape = shape.without(shape.rank() - 1 - kind);
-    return zeros(shape, weight.dtype());
+    return zeros(shape, weight.dtype(), weight.device());
   }
 
   void update(std::span<const WeightUpdate> weights, double rate, index_t step) override {

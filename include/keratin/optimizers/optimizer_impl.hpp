@@ -61,7 +61,7 @@ class OptimizerImpl : public RefCounted {
   virtual void update(std::span<const WeightUpdate> weights, double learning_rate, index_t step) = 0;
   /// What slot `kind` of a weight starts as; undefined if the weight has none.
   virtual Tensor make_slot(std::size_t kind, const Variable& weight) const {
-    return full(weight.shape(), kinds_[kind].start, weight.dtype());
+    return full(weight.shape(), kinds_[kind].start, weight.dtype(), weight.device());
   }
   /// How much this weight decays.
   virtual double weight_decay_of(const Variable& weight) const {

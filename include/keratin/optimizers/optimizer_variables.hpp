@@ -39,8 +39,9 @@ KERATIN_INLINE void OptimizerImpl::build(std::span<const Variable> weights) {
 KERATIN_INLINE void OptimizerImpl::build_for(const Variable& weight) {
   weights_.push_back(weight);
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) slots_.push_back(make_slot(kind, weight));
-  if (common_.use_ema) averages_.push_back(zeros(weight.shape(), weight.dtype()));
-  if (common_.gradient_accumulation_steps > 0) accumulators_.push_back(zeros(weight.shape(), weight.dtype()));
+  if (common_.use_ema) averages_.push_back(zeros(weight.shape(), weight.dtype(), weight.device()));
+  if (common_.gradient_accumulation_steps > 0)
+    accumulators_.push_back(zeros(weight.shape(), weight.dtype(), weight.device()));
   decays_.push_back(excluded(weight) ? 0 : weight_decay_of(weight));
 }
 

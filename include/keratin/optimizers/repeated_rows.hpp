@@ -7,8 +7,16 @@
 #if KERATIN_DEFINE(optimizers)
 #include "../autograd/uses.hpp"
 #include "../backend/cpu/copy.hpp"
+#include "../tensor/copy.hpp"
 
 namespace keratin::optimizers {
+
+struct UsesSquare {
+  template <class V>
+  V operator()(const V& g) const {
+    return g * g;
+  }
+};
 
 /// Such rows of one weight, as they were before the step.
 class RepeatedRows {
@@ -75,6 +83,14 @@ class RepeatedRows {
   index_t n_;
   List<Tensor> arrays_, before_;  // weight and slots; those rows of them, of the gradient, and the squares
 };
+
+/// The sum of the squares of each row's uses, on the weights' CUDA device: of a row of one use that is the square of
+/// its gradient, so all rows can be updated by it at once, and none need be looked for.
+inline Tensor squares_on_cuda(const WeightUpdate& u, const Uses& uses) {
+  const Tensor sum = zeros(u.weight.shape(), u.gradient.dtype(), u.weight.device());
+  scatter_add_rows(sum, map(UsesSquare{}, uses.gradients), uses.rows, u.weight.shape().back());
+  return sum;
+}
 
 /// Those of all weights that have some.
 inline List<RepeatedRows> take_repeated_rows(std::span<const WeightUpdate> weights) {

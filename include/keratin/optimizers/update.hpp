@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../backend/cpu/map.hpp"
+#include "../backend/cuda/map.hpp"
 #include "../tensor/reduce.hpp"
 #include "repeated_rows.hpp"
 #include "weight_update.hpp"
@@ -44,12 +45,38 @@ struct OwnSquare {
   }
 };
 
+/// All weights of a CUDA device in one pass, if they lie on one. `squares`, if any, are those of the gradients.
+inline bool updated_on_cuda(const cpu_backend::UpdateVersions& kernel, const void* step,
+                            std::span<const WeightUpdate> weights, std::span<const Tensor> squares = {}) {
+  if constexpr (with_cuda) {
+    if (!on_cuda(weights[0].weight)) return false;
+    const Device device = weights[0].weight.device();
+    List<cuda_backend::UpdateArrays> sets;
+    List<DeviceData> gradients;  // of those that come from elsewhere, until the pass is asked for
+    std::size_t count = 0;
+    for (const WeightUpdate& u : weights) {
+      cuda_backend::UpdateArrays set{.n = u.weight.size()};
+      count = 0;
+      set.arrays[count++] = device_output(u.weight);
+      for (const Tensor& slot : u.slots) set.arrays[count++] = device_output(slot);
+      gradients.push_back(DeviceData(u.gradient, device));
+      set.arrays[count++] = gradients[gradients.size() - 1].get();
+      if (!squares.empty()) set.arrays[count++] = DeviceData(squares[sets.size()], device).get();
+      sets.push_back(set);
+    }
+    return cuda_backend::update(device.index(), kernel.trace, step, weights[0].weight.dtype(), count,
+                                {sets.begin(), sets.end()});
+  }
+  return false;
+}
+
 inline void run_update(UpdateKernels kernels, const void* step, std::span<const WeightUpdate> weights) {
   if (weights.empty()) return;
   List<index_t> ends;  // where each weight ends in the one long run
   index_t total = 0;
   for (const WeightUpdate& u : weights) ends.push_back(total += u.weight.size());
   const DType dtype = weights[0].weight.dtype();  // float32 or float64, as build() requires
+  if (updated_on_cuda(kernels[dtype == float32 ? 0 : 1], step, weights)) return;
   const auto kernel = kernels[dtype == float32 ? 0 : 1].best();
   parallel::for_range(total, cpu_backend::pointwise_grain, [&](index_t begin, index_t end) {
     index_t start = 0;
@@ -61,10 +88,29 @@ inline void run_update(UpdateKernels kernels, const void* step, std::span<const 
       void* arrays[max_slots + 2] = {u.weight.data<char>() + at};
       std::size_t count = 1;
       for (const Tensor& slot : u.slots) arrays[count++] = slot.data<char>() + at;
-      arrays[count] = u.gradient.data<char>() + at;
+      arrays[count] = const_cast<char*>(u.gradient.data<const char>()) + at;
       kernel(step, last - first, arrays);
     }
   });
+}
+
+/// The weights of a CUDA device that a batch used rows of, by their uses' squares; returns the others.
+template <std::size_t Slots, class Step>
+List<WeightUpdate> update_used_rows(const Step& step, std::span<const WeightUpdate> weights) {
+  List<WeightUpdate> used, others;
+  List<Tensor> squares;
+  for (const WeightUpdate& u : weights) {
+    const Uses uses = uses_of(u.gradient);
+    if (uses.rows.defined()) squares.push_back(squares_on_cuda(u, uses));
+    (uses.rows.defined() ? used : others).push_back(u);
+  }
+  if (used.empty()) return others;
+  const DType dtype = used[0].weight.dtype();
+  const auto& kernel = squared_kernels<Slots, Step>[dtype == float32 ? 0 : 1];
+  const std::span<const WeightUpdate> all(used.begin(), used.end());
+  require<state_error>(updated_on_cuda(kernel, &step, all, {squares.begin(), squares.end()}),
+                       "optimizer: expected a rule that a CUDA device has a kernel for; got another.");
+  return others;
 }
 
 /// step(w, slots…, g) for every element of every weight, where the step changes w and the slots. A step that is told
@@ -74,8 +120,12 @@ template <std::size_t Slots, class Step>
 void update_all(const Step& step, std::span<const WeightUpdate> weights) {
   static_assert(Slots <= max_slots);
   if constexpr (requires { Step::takes_square; }) {
-    const List<RepeatedRows> repeated = take_repeated_rows(weights);
     const OwnSquare<Step> own{step};
+    if (!weights.empty() && on_cuda(weights[0].weight)) {
+      const List<WeightUpdate> others = update_used_rows<Slots>(step, weights);
+      return run_update(update_kernels<Slots, OwnSquare<Step>>, &own, {others.begin(), others.end()});
+    }
+    const List<RepeatedRows> repeated = take_repeated_rows(weights);
     run_update(update_kernels<Slots, OwnSquare<Step>>, &own, weights);
     for (const RepeatedRows& r : repeated) r.update(squared_kernels<Slots, Step>, &step);
   } else {

@@ -9,7 +9,7 @@ namespace keratin::saving::detail {
 inline Ref<LayerImpl> sequential_from(const Json& config, const std::string& where) {
   const Json& layers = config.is_array() ? config : member(config, "layers", where);  // Keras 1 had the list alone
   if (!layers.is_array()) refuse(where + ", layers", "a list", layers);
-  const Ref<ModelImpl> model(new ModelImpl(name_of(config, where), model_dtype));
+  const Ref<ModelImpl> model(new ModelImpl(name_of(config, where), model_dtype, model_device));
   for (const Json& layer : layers) {
     const std::string place = layer_place(where, layer);
     const Json& own = member(layer, "config", place);

@@ -27,7 +27,7 @@ class GraphReader {
     }
     return at_place(where_, [&] {
       return Ref<LayerImpl>(new ModelImpl(results_.ends(inputs, where_), results_.ends(outputs, where_),
-                                          name_of(config_, where_), model_dtype));
+                                          name_of(config_, where_), model_dtype, model_device));
     });
   }
 
@@ -81,6 +81,7 @@ class GraphReader {
       }
       if (args.mask) args.tensors[0] = with_mask(args.tensors[0], *args.mask);  // the file's, by the file's name
       operation.layer->impl().set_dtype(model_dtype);
+      operation.layer->impl().set_device(model_device);
       operation.results[call.number] = operation.layer->impl().call_symbolically(args.tensors, args.arguments);
     });
     return true;

@@ -10,6 +10,7 @@ namespace keratin::saving::detail {
 
 /// The dtype of the models that are being read in this thread.
 inline thread_local DType model_dtype = float32;
+inline thread_local Device model_device = cpu{};
 
 Ref<LayerImpl> model_from(const Json& json, const std::string& where);
 

@@ -75,6 +75,7 @@ void Model<T, D>::load_weights(const std::string& path, const LoadWeightsOptions
 #include <filesystem>
 #include <iostream>
 
+#include "../backend/cuda/device.hpp"
 #include "../callbacks/model_checkpoint.hpp"
 #include "../io/file.hpp"
 #include "backup.hpp"
@@ -105,11 +106,6 @@ inline void check_ending(const char* where, const std::string& path, bool ok, co
   require(ok, where, ": expected a path that ends in ", endings, "; got \"", path, "\".");
 }
 
-inline void check_device(Device device) {
-  require<device_error>(device == Device(cpu{}), "load_model: expected a device of this build; got ", device,
-                        ". Hint: this build has the CPU alone.");
-}
-
 [[maybe_unused, noreturn]] inline void lacks_json(const char* where) {
   io::lacks(where, "JSON for Modern C++", "nlohmann-json3-dev", "KERATIN_NO_JSON");
 }
@@ -133,12 +129,13 @@ KERATIN_INLINE void save_model(const LayerImpl& layer, const std::string& path, 
 
 KERATIN_INLINE Ref<LayerImpl> load_model(const std::string& path, const LoadModelOptions& options, DType dtype,
                                          Device device) {
-  detail::check_device(device);
+  cuda_backend::require_device(device, "load_model");
 #if KERATIN_HAS_JSON
   const bool keras = path.ends_with(".keras");
   detail::check_ending("load_model", path, keras || path.ends_with(".h5") || path.ends_with(".hdf5"),
                        ".keras, .h5 or .hdf5");
   detail::model_dtype = dtype;
+  detail::model_device = device;
   return keras ? detail::read_keras(path, options.compile) : detail::read_h5(path, options.compile);
 #else
   static_cast<void>(options), static_cast<void>(dtype);
@@ -156,12 +153,13 @@ KERATIN_INLINE std::string to_json(const LayerImpl& layer) {
 }
 
 KERATIN_INLINE Ref<LayerImpl> model_from_json(std::string_view text, DType dtype, Device device) {
-  detail::check_device(device);
+  cuda_backend::require_device(device, "load_model");
 #if KERATIN_HAS_JSON
   const std::string where = "model_from_json";
   io::Json json = io::parse_json(text, where);
   if (json.is_string()) json = io::parse_json(json.get<std::string>(), where);
   detail::model_dtype = dtype;
+  detail::model_device = device;
   return detail::model_from(json, where);
 #else
   static_cast<void>(text), static_cast<void>(dtype);

@@ -4,18 +4,19 @@
 #include <optional>
 
 #include "../backend/cpu/copy.hpp"
+#include "device_data.hpp"
 #include "tensor.hpp"
 
 namespace keratin {
 
 /// The shape of a op b by numpy's rule: aligned at the last axis, sizes are equal or one of them is 1.
 Shape broadcast_shape(const Shape& a, const Shape& b, std::string_view where);
-/// The device of a result: meta if one input has no data.
+/// The device of a result: meta if one input has no data, else a CUDA device if one lies there.
+inline Device common_device(Device a, Device b) { return b.kind() > a.kind() ? b : a; }
 inline Device common_device(const Tensor& x) { return x.device(); }
 template <class... More>
 Device common_device(const Tensor& x, const More&... more) {
-  const Device d = x.device();
-  return d == Device::meta() ? d : common_device(more...);
+  return common_device(x.device(), common_device(more...));
 }
 inline bool on_meta(const Tensor& x) { return x.device() == Device::meta(); }
 
@@ -94,6 +95,8 @@ void map_into(const F& f, const Tensor& out, const Ts&... in) {
 #if KERATIN_DEFINE(tensor)
 #include <algorithm>
 
+#include "../backend/cuda/map.hpp"
+
 namespace keratin {
 
 KERATIN_INLINE Shape broadcast_shape(const Shape& a, const Shape& b, std::string_view where) {
@@ -147,7 +150,7 @@ KERATIN_INLINE Walk plan_walk(const Shape& out, std::span<const Shape* const> sh
 /// The inputs at line `line` of the outer axes.
 inline std::array<cpu_backend::Operand<void>, max_inputs> operands_at(const Walk& walk, index_t line,
                                                                       std::size_t element,
-                                                                      std::span<const Tensor* const> in) {
+                                                                      std::span<const char* const> in) {
   std::array<index_t, max_inputs> at{};
   for (std::size_t a = walk.outer.rank(); a-- > 0;) {
     const index_t i = line % walk.outer[a];
@@ -156,14 +159,20 @@ inline std::array<cpu_backend::Operand<void>, max_inputs> operands_at(const Walk
   }
   std::array<cpu_backend::Operand<void>, max_inputs> operands{};
   for (std::size_t k = 0; k < in.size(); ++k)
-    operands[k] = {in[k]->data<char>() + static_cast<std::size_t>(at[k]) * element, walk.fixed[k]};
+    operands[k] = {in[k] + static_cast<std::size_t>(at[k]) * element, walk.fixed[k]};
   return operands;
 }
 
 /// One run of a functor's kernel over the elements: what threads share.
 struct MapRun {
   MapRun(MapKernels kernels, const void* functor, const Tensor& result, Inputs inputs)
-      : f(functor), out(result), in(inputs), in_size(size_of(in[0]->dtype())), out_size(size_of(result.dtype())) {
+      : f(functor),
+        out(result),
+        in(inputs),
+        to(result.data<char>()),
+        in_size(size_of(in[0]->dtype())),
+        out_size(size_of(result.dtype())) {
+    for (std::size_t k = 0; k < in.size(); ++k) from[k] = in[k]->data<const char>();
     const DType dtype = in[0]->dtype();
     const auto place = static_cast<std::size_t>(dtype);
     kernel = place < kernels.size() ? kernels[place].best() : nullptr;
@@ -179,9 +188,9 @@ struct MapRun {
       std::array<cpu_backend::Operand<void>, max_inputs> operands{};
       for (std::size_t k = 0; k < in.size(); ++k) {
         const bool fixed = n != 1 && in[k]->size() == 1;
-        operands[k] = {in[k]->data<char>() + (fixed ? 0 : static_cast<std::size_t>(begin) * in_size), fixed};
+        operands[k] = {from[k] + (fixed ? 0 : static_cast<std::size_t>(begin) * in_size), fixed};
       }
-      kernel(f, end - begin, out.data<char>() + static_cast<std::size_t>(begin) * out_size, operands.data());
+      kernel(f, end - begin, to + static_cast<std::size_t>(begin) * out_size, operands.data());
     });
   }
 
@@ -192,20 +201,48 @@ struct MapRun {
     const index_t grain = std::max<index_t>(1, cpu_backend::pointwise_grain / std::max<index_t>(walk.inner, 1));
     parallel::for_range(walk.outer.size(), grain, [&](index_t begin, index_t end) {
       for (index_t line = begin; line < end; ++line)
-        kernel(f, walk.inner, out.data<char>() + static_cast<std::size_t>(line * walk.inner) * out_size,
-               operands_at(walk, line, in_size, in).data());
+        kernel(f, walk.inner, to + static_cast<std::size_t>(line * walk.inner) * out_size,
+               operands_at(walk, line, in_size, {from.data(), in.size()}).data());
     });
   }
 
   const void* f;
   const Tensor& out;
   Inputs in;
+  char* to;
+  std::array<const char*, max_inputs> from{};
   std::size_t in_size, out_size;
   cpu_backend::MapVersions::Run kernel;
 };
 
+/// The map on the result's CUDA device; false if the functor has no kernel there.
+inline bool map_on_cuda(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
+  const DType dtype = in[0]->dtype();
+  const auto place = static_cast<std::size_t>(dtype);
+  if (place >= kernels.size() || kernels[place].trace == nullptr) return false;
+  std::array<cuda_backend::MapInput, max_inputs> inputs{};
+  std::array<std::optional<DeviceData>, max_inputs> data;
+  for (std::size_t k = 0; k < in.size(); ++k) {
+    const Shape& shape = in[k]->shape();
+    if (in[k]->size() == 1 && in[k]->device() == cpu{}) {  // a number may stand beside tensors of any device
+      std::memcpy(&inputs[k].number, in[k]->data<const char>(), size_of(dtype));
+      continue;
+    }
+    data[k].emplace(*in[k], out.device());
+    inputs[k].data = data[k]->get();
+    const auto own = cpu_backend::row_major(shape);
+    const std::size_t missing = out.shape().rank() - shape.rank();
+    for (std::size_t a = missing; a < out.shape().rank(); ++a)
+      inputs[k].strides[a] = shape[a - missing] == 1 ? 0 : own[a - missing];
+  }
+  return cuda_backend::map(out.device().index(), kernels[place].trace, f, dtype, device_output(out), out.dtype(),
+                           out.shape(), {inputs.data(), in.size()});
+}
+
 KERATIN_INLINE void run_map(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
   if (on_meta(out)) return;
+  if constexpr (with_cuda)
+    if (on_cuda(out) && map_on_cuda(kernels, f, out, in)) return;
   const MapRun run(kernels, f, out, in);
   bool flat = true;
   for (const Tensor* x : in) flat = flat && (x->shape() == out.shape() || x->size() == 1);
@@ -217,7 +254,7 @@ KERATIN_INLINE Tensor new_map(MapKernels kernels, const void* f, Inputs in, std:
   Device device = in[0]->device();
   for (const Tensor* x : in.subspan(1)) {
     if (x->shape() != shape) shape = broadcast_shape(shape, x->shape(), "broadcast");
-    if (on_meta(*x)) device = x->device();
+    device = common_device(device, x->device());
   }
   Tensor out = Tensor::empty(shape, dtype.value_or(in[0]->dtype()), device);
   run_map(kernels, f, out, in);

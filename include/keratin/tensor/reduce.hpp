@@ -38,7 +38,30 @@ Tensor sum_to(const Tensor& x, const Shape& shape);
 }  // namespace keratin
 
 #if KERATIN_DEFINE(tensor)
+#include "../backend/cuda/reduce.hpp"
+
 namespace keratin {
+
+namespace detail {
+
+/// The reduction on the result's CUDA device, if it lies on one.
+inline bool reduced_on_cuda(const cpu_backend::ReduceKernel& kernel, index_t outer, index_t n, index_t inner,
+                            double scale, const Tensor& out, const Tensor& x) {
+  if constexpr (with_cuda) {
+    if (!on_cuda(out)) return false;
+    const functors::Identity identity;
+    const cuda_backend::Reduction r{kernel.rows.trace, &identity, kernel.rows.formula, kernel.rows.start};
+    const DeviceData from(x, out.device());
+    const void* const in[] = {from.get()};
+    const int device = out.device().index();
+    if (inner == 1) return cuda_backend::reduce_rows(device, r, x.dtype(), outer, n, scale, device_output(out), in);
+    cuda_backend::reduce_columns(device, r, x.dtype(), outer, n, inner, scale, device_output(out), from.get());
+    return true;
+  }
+  return false;
+}
+
+}  // namespace detail
 
 KERATIN_INLINE Shape reduced_shape(const Shape& shape, const std::array<bool, Shape::max_rank>& flags, bool keepdims) {
   Shape out;
@@ -68,8 +91,9 @@ KERATIN_INLINE Tensor detail::reduce(const ReduceKernels& kernels, const Tensor&
                   inner = shape.product(end, shape.rank());
     for (std::size_t a = begin; a < end; ++a) shape[a] = 1;
     Tensor next = Tensor::empty(shape, out.dtype(), out.device());
-    if (!on_meta(next))
-      cpu_backend::reduce(kernel, outer, n, inner, scale, size_of(x.dtype()), next.data<void>(), out.data<void>());
+    if (!on_meta(next) && !reduced_on_cuda(kernel, outer, n, inner, scale, next, out))
+      cpu_backend::reduce(kernel, outer, n, inner, scale, size_of(x.dtype()), next.data<void>(),
+                          out.data<const void>());
     scale = 1;
     out = next;
     end = begin;

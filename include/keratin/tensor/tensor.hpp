@@ -121,9 +121,14 @@ class Tensor {
     return *impl_;
   }
   const Ref<TensorImpl>& impl() const { return impl_; }
-  /// The elements, unchecked; nullptr if symbolic.
+  /// The elements in the CPU's memory, unchecked; nullptr if symbolic. Of a tensor on a CUDA device they are a copy,
+  /// which the device takes back when it needs them, unless T is const: this is how code for the CPU runs on any
+  /// tensor.
   template <class T>
   T* data() const {
+    if constexpr (with_cuda)
+      if (impl_->device.kind() == Device::Kind::cuda) [[unlikely]]
+        return static_cast<T*>(on_host(std::is_const_v<T>));
     return static_cast<T*>(impl_->data);
   }
   /// A tensor of another shape over this one's elements, from element `first` on. No gradient, no check.
@@ -134,6 +139,7 @@ class Tensor {
 
  private:
   [[noreturn]] static void undefined();
+  void* on_host(bool read_only) const;
   void check_access(DType dtype) const;
   index_t offset(std::initializer_list<index_t> indices) const;
   template <class T>
@@ -150,8 +156,8 @@ class Tensor {
 /// numpy's layout: `[[1. 2.]\n [3. 4.]]`, large ones abbreviated.
 std::ostream& operator<<(std::ostream& os, const Tensor& tensor);
 
-[[nodiscard]] Tensor full(const Shape& shape, Real value, DType dtype = float32);
-[[nodiscard]] Tensor zeros(const Shape& shape, DType dtype = float32);
+[[nodiscard]] Tensor full(const Shape& shape, Real value, DType dtype = float32, Device device = cpu{});
+[[nodiscard]] Tensor zeros(const Shape& shape, DType dtype = float32, Device device = cpu{});
 [[nodiscard]] Tensor ones(const Shape& shape, DType dtype = float32);
 /// 0 1 2 … before `stop`; or start, start + step … before stop.
 /// Without a dtype int32 if all three are whole numbers, else float32.
@@ -174,4 +180,5 @@ class Variable : public Tensor {
 
 }  // namespace keratin
 
+#include "device_data.hpp"
 #include "tensor_init.hpp"

@@ -62,16 +62,18 @@ Tensor Tensor::from(const R& values, const Shape& shape) {
 template <class T>
 T Tensor::item() const {
   require<shape_error>(size() == 1, "Tensor::item: expected one element; got shape ", shape(), ".");
-  check_access(dtype());
-  return visit_dtype(dtype(), [&](auto zero) { return static_cast<T>(*data<decltype(zero)>()); });
+  if (device().kind() != Device::Kind::cuda) check_access(dtype());
+  return visit_dtype(dtype(), [&](auto zero) { return static_cast<T>(*data<const decltype(zero)>()); });
 }
 
 }  // namespace keratin
 
 #if KERATIN_DEFINE(tensor)
-#include "../backend/cpu/fill.hpp"
-
 namespace keratin {
+
+namespace detail {
+void fill(const Tensor& x, double value);  // device_data.hpp
+}
 
 KERATIN_INLINE void Tensor::undefined() {
   fail<state_error>("Tensor: expected a tensor with a value; got one that was never set.");
@@ -102,6 +104,12 @@ KERATIN_INLINE Tensor Tensor::view(const Shape& shape, index_t first) const {
   impl->dtype = self.dtype;
   impl->device = self.device;
   return Tensor(std::move(impl));
+}
+
+KERATIN_INLINE void* Tensor::on_host(bool read_only) const {
+  const TensorImpl& self = get();
+  const auto offset = static_cast<char*>(self.data) - static_cast<char*>(self.storage->data());
+  return static_cast<char*>(self.storage->on_host(read_only ? Storage::Access::read : Storage::Access::write)) + offset;
 }
 
 KERATIN_INLINE void Tensor::check_access(DType dtype) const {
@@ -149,17 +157,17 @@ KERATIN_INLINE Tensor detail::from_bytes(const void* values, std::size_t count, 
   return t;
 }
 
-KERATIN_INLINE Tensor full(const Shape& shape, Real value, DType dtype) {
+KERATIN_INLINE Tensor full(const Shape& shape, Real value, DType dtype, Device device) {
   require<shape_error>(shape.known(), "full: expected known dimensions; got ", shape, ".");
-  Tensor t = Tensor::empty(shape, dtype);
-  cpu_backend::fill(t.data<void>(), t.size(), dtype, value);
+  Tensor t = Tensor::empty(shape, dtype, device);
+  detail::fill(t, value);
   return t;
 }
-KERATIN_INLINE Tensor zeros(const Shape& shape, DType dtype) { return full(shape, 0, dtype); }
+KERATIN_INLINE Tensor zeros(const Shape& shape, DType dtype, Device device) { return full(shape, 0, dtype, device); }
 KERATIN_INLINE Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
 KERATIN_INLINE Tensor Tensor::scalar(double value, DType dtype, Device device) {
   Tensor t = empty({}, dtype, device);
-  if (device == cpu{}) cpu_backend::fill(t.data<void>(), 1, dtype, value);
+  detail::fill(t, value);
   return t;
 }
 KERATIN_INLINE Tensor arange(Real stop, std::optional<DType> dtype) { return arange(0, stop, 1, dtype); }

@@ -85,7 +85,7 @@ KERATIN_INLINE void plot_words(const std::vector<std::string>& words, const Tens
   require(!drawn.empty() && n >= 2, "plot_words: expected words with vectors of at least 2 numbers; got ", drawn.size(),
           " words and ", n, " numbers.");
   const Tensor plane = principal_plane(Tensor::from(rows, {drawn.size(), n}));
-  const double* const at = plane.data<double>();
+  const double* const at = plane.data<const double>();
 
   io::Gnuplot plot("plot_words", path, {800, 600}, options.width, options.height);
   if (!options.title.empty()) plot.line("set title ", io::gnuplot_text(options.title));

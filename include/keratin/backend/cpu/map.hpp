@@ -92,9 +92,13 @@ void map_serial(const F& f, index_t n, Out* out, Operand<T> first, More... more)
 
 /// Pointwise kernels whose types are forgotten, so that broadcasting and threads are compiled once for all of them:
 /// out[i] = f(in[0][i], in[1][i], …) for i < n.
-using MapVersions = simd::Versions<const void* /*f*/, index_t /*n*/, void* /*out*/, const Operand<void>* /*in*/>;
+struct MapVersions : simd::Versions<const void* /*f*/, index_t /*n*/, void* /*out*/, const Operand<void>* /*in*/> {
+  trace::Tracer trace = nullptr;  // for another device
+};
 /// f(arrays[0][i], arrays[1][i], …) for i < n, where f changes some of its arguments: an optimizer's step.
-using UpdateVersions = simd::Versions<const void* /*f*/, index_t /*n*/, void* const* /*arrays*/>;
+struct UpdateVersions : simd::Versions<const void* /*f*/, index_t /*n*/, void* const* /*arrays*/> {
+  trace::Tracer trace = nullptr;
+};
 
 namespace detail {
 
@@ -130,13 +134,13 @@ struct UpdateKernel<Changed, T, F, std::index_sequence<k...>> {
 template <class T, class Out, class F, std::size_t N>
 constexpr MapVersions map_versions() {
   using Kernel = detail::MapKernel<T, Out, F, std::make_index_sequence<N>>;
-  return simd::versions<Kernel, T, const void*, index_t, void*, const Operand<void>*>();
+  return {simd::versions<Kernel, T, const void*, index_t, void*, const Operand<void>*>(), trace::map_tracer<T, F, N>()};
 }
 /// The kernel of F for N arrays of type T, of which it changes the first `Changed`.
 template <std::size_t Changed, class T, class F, std::size_t N>
 constexpr UpdateVersions update_versions() {
   using Kernel = detail::UpdateKernel<Changed, T, F, std::make_index_sequence<N>>;
-  return simd::versions<Kernel, T, const void*, index_t, void* const*>();
+  return {simd::versions<Kernel, T, const void*, index_t, void* const*>(), trace::update_tracer<Changed, T, F, N>()};
 }
 
 }  // namespace keratin::cpu_backend

@@ -33,6 +33,7 @@ using Spans = std::vector<Span, BlockAllocator<Span>>;
 struct Windows {
   Spans of_output = Spans(1, Span{0, 1}), of_input = Spans(1, Span{0, 1});
   index_t longest = 1;
+  index_t size = 1, stride = 1, before = 0;  ///< Of strided windows; size 0 of those that cover the axis evenly.
   index_t inputs() const { return static_cast<index_t>(of_input.size()); }
   index_t outputs() const { return static_cast<index_t>(of_output.size()); }
 };
@@ -78,14 +79,20 @@ KERATIN_INLINE Windows strided_windows(const Window& w) {
     const index_t begin = i * w.stride - w.before;
     windows[static_cast<std::size_t>(i)] = {std::max<index_t>(begin, 0), std::min(begin + w.size, w.in)};
   }
-  return detail::covered(std::move(windows), w.in);
+  Windows all = detail::covered(std::move(windows), w.in);
+  all.size = w.size;
+  all.stride = w.stride;
+  all.before = w.before;
+  return all;
 }
 
 KERATIN_INLINE Windows adaptive_windows(index_t n, index_t outputs) {
   Spans windows(static_cast<std::size_t>(outputs));
   for (index_t i = 0; i < outputs; ++i)
     windows[static_cast<std::size_t>(i)] = {i * n / outputs, ((i + 1) * n + outputs - 1) / outputs};
-  return detail::covered(std::move(windows), n);
+  Windows all = detail::covered(std::move(windows), n);
+  all.size = 0;
+  return all;
 }
 
 }  // namespace keratin::cpu_backend

@@ -8,6 +8,7 @@
 namespace keratin::cpu_backend {
 
 struct SumReducer {
+  static constexpr const char* formula = "a + b";
   static constexpr double start = 0;
   template <class V>
   static V combine(const V& a, const V& b) {
@@ -15,6 +16,7 @@ struct SumReducer {
   }
 };
 struct MaxReducer {
+  static constexpr const char* formula = "a > b || a != a ? a : b";
   static constexpr double start = -std::numeric_limits<double>::infinity();
   template <class V>
   static V combine(const V& a, const V& b) {
@@ -25,6 +27,7 @@ struct MaxReducer {
   }
 };
 struct MinReducer {
+  static constexpr const char* formula = "a < b || a != a ? a : b";
   static constexpr double start = std::numeric_limits<double>::infinity();
   template <class V>
   static V combine(const V& a, const V& b) {
@@ -35,6 +38,7 @@ struct MinReducer {
   }
 };
 struct ProductReducer {
+  static constexpr const char* formula = "a * b";
   static constexpr double start = 1;
   template <class V>
   static V combine(const V& a, const V& b) {
@@ -148,8 +152,13 @@ void arg_column(index_t n, index_t inner, std::int32_t* out, const void* in) {
 }  // namespace detail
 
 // Kernels whose types are forgotten, as those of map.hpp.
-using RowsVersions = simd::Versions<const void* /*f*/, index_t /*rows*/, index_t /*n*/, double /*scale*/, void* /*out*/,
-                                    const void* const* /*in*/>;
+struct RowsVersions : simd::Versions<const void* /*f*/, index_t /*rows*/, index_t /*n*/, double /*scale*/,
+                                     void* /*out*/, const void* const* /*in*/> {
+  // For another device: f's tracer, how two numbers become one, and what a reduction starts from.
+  trace::Tracer trace = nullptr;
+  const char* formula = nullptr;
+  double start = 0;
+};
 struct ReduceKernel {
   RowsVersions rows;
   simd::Versions<index_t /*columns*/, index_t /*n*/, index_t /*inner*/, double /*scale*/, void* /*out*/,
@@ -165,7 +174,8 @@ struct ArgKernel {
 template <class R, class T, class F, std::size_t N>
 constexpr RowsVersions rows_versions() {
   using Kernel = detail::RowsKernel<R, T, F, std::make_index_sequence<N>>;
-  return simd::versions<Kernel, T, const void*, index_t, index_t, double, void*, const void* const*>();
+  return {simd::versions<Kernel, T, const void*, index_t, index_t, double, void*, const void* const*>(),
+          trace::map_tracer<T, F, N>(), R::formula, R::start};
 }
 template <class R, class T>
 constexpr ReduceKernel reduce_kernel() {

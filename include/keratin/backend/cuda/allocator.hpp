@@ -1,0 +1,137 @@
+// Memory on a device. Freed blocks are kept by size and given out again at once: the one stream of a device makes that
+// safe, and a step of training asks the driver for nothing.
+#pragma once
+#include <cstddef>
+
+#include "../../core/platform.hpp"
+
+namespace keratin::cuda_backend {
+
+/// At least `bytes` bytes on a device, aligned to 256. Throws memory_error, with the sizes, if there are no more.
+void* allocate(int device, std::size_t bytes);
+/// Gives a block back. `bytes` is what was asked for.
+void release(int device, void* block, std::size_t bytes);
+/// Returns all kept blocks to the driver.
+void release_cached_memory();
+
+/// What a device's memory is used for.
+struct MemoryUse {
+  std::size_t live = 0;      ///< Bytes that tensors hold.
+  std::size_t kept = 0;      ///< Bytes of freed blocks.
+  std::size_t peak = 0;      ///< The greatest `live` so far.
+  std::size_t requests = 0;  ///< How often the driver was asked for memory.
+};
+MemoryUse memory_use(int device);
+
+}  // namespace keratin::cuda_backend
+
+#if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include <array>
+#include <bit>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "context.hpp"
+
+namespace keratin::cuda_backend {
+
+/// The blocks of one device.
+class DeviceMemory {
+ public:
+  static DeviceMemory& of(int device) {
+    static std::mutex mutex;
+    static auto& all = *new std::map<int, std::unique_ptr<DeviceMemory>>;
+    const std::lock_guard lock(mutex);
+    auto& own = all[device];
+    if (!own) own = std::unique_ptr<DeviceMemory>(new DeviceMemory(device));
+    return *own;
+  }
+  static void clear_all() {
+    for (int i = 0; i < device_count(); ++i) of(i).clear();
+  }
+
+  void* allocate(std::size_t bytes) {
+    const std::size_t size = rounded(bytes);
+    const std::lock_guard lock(mutex_);
+    use_.live += size;
+    use_.peak = std::max(use_.peak, use_.live);
+    if (auto& bin = free_[size]; !bin.empty()) {
+      void* const block = bin.back();
+      bin.pop_back();
+      use_.kept -= size;
+      return block;
+    }
+    return fresh(bytes, size);
+  }
+  void release(void* block, std::size_t bytes) {
+    const std::size_t size = rounded(bytes);
+    const std::lock_guard lock(mutex_);
+    free_[size].push_back(block);
+    use_.live -= size;
+    use_.kept += size;
+  }
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    give_back();
+  }
+  MemoryUse use() {
+    const std::lock_guard lock(mutex_);
+    return use_;
+  }
+
+ private:
+  explicit DeviceMemory(int device) : device_(device) {}
+
+  /// Sizes that lie at most an eighth apart, so that blocks of nearly equal tensors are one another's.
+  static std::size_t rounded(std::size_t bytes) {
+    if (bytes <= 512) return 512;
+    const std::size_t step = std::max<std::size_t>(512, std::bit_floor(bytes) / 8);
+    return (bytes + step - 1) / step * step;
+  }
+  void* fresh(std::size_t bytes, std::size_t size) {
+    Context::of(device_);
+    void* block = nullptr;
+    ++use_.requests;
+    cudaError_t status = cudaMalloc(&block, size);
+    if (status == cudaErrorMemoryAllocation) {
+      static_cast<void>(cudaGetLastError());
+      give_back();
+      status = cudaMalloc(&block, size);
+    }
+    if (status == cudaErrorMemoryAllocation) {
+      static_cast<void>(cudaGetLastError());
+      use_.live -= size;
+      std::size_t left = 0, all = 0;
+      static_cast<void>(cudaMemGetInfo(&left, &all));
+      fail<memory_error>("cuda:", device_, ": expected ", bytes, " bytes of memory; got ", left, " free of ", all,
+                         ", with ", use_.live, " in use by tensors. Hint: a smaller batch_size.");
+    }
+    check(status, "cudaMalloc");
+    return block;
+  }
+  void give_back() {
+    if (use_.kept == 0) return;
+    Context::of(device_).synchronize();
+    for (auto& [size, bin] : free_) {
+      for (void* block : bin) static_cast<void>(cudaFree(block));
+      bin.clear();
+    }
+    use_.kept = 0;
+  }
+
+  int device_;
+  std::mutex mutex_;
+  std::map<std::size_t, std::vector<void*>> free_;
+  MemoryUse use_;
+};
+
+KERATIN_INLINE void* allocate(int device, std::size_t bytes) { return DeviceMemory::of(device).allocate(bytes); }
+KERATIN_INLINE void release(int device, void* block, std::size_t bytes) {
+  DeviceMemory::of(device).release(block, bytes);
+}
+KERATIN_INLINE void release_cached_memory() { DeviceMemory::clear_all(); }
+KERATIN_INLINE MemoryUse memory_use(int device) { return DeviceMemory::of(device).use(); }
+
+}  // namespace keratin::cuda_backend
+#endif

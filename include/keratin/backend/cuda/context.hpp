@@ -1,0 +1,103 @@
+// Context: what one device has once. Included by lower halves alone.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "../../core/device.hpp"
+#include "check.hpp"
+
+namespace keratin {
+bool tf32_allowed();
+}
+
+namespace keratin::cuda_backend {
+
+void require_device(Device device, const char* where);
+
+/// The devices that the driver sees; 0 without a driver.
+inline int device_count() {
+  static const int count = [] {
+    int n = 0;
+    if (cudaGetDeviceCount(&n) != cudaSuccess) {
+      static_cast<void>(cudaGetLastError());
+      return 0;
+    }
+    return n;
+  }();
+  return count;
+}
+
+/// Makes a device the one that this thread's calls go to.
+inline void use_device(int index) {
+  static thread_local int current = -1;
+  if (current == index) return;
+  check(cudaSetDevice(index), "cudaSetDevice");
+  current = index;
+}
+
+/// All work of a device goes to one stream, so that it is done in the order in which it was asked for.
+class Context {
+ public:
+  /// That of a device, made when it is first asked for. Never destroyed: statics of the program may still free tensors.
+  static Context& of(int index) {
+    static std::mutex mutex;
+    static std::vector<std::unique_ptr<Context>>& all = *new std::vector<std::unique_ptr<Context>>;
+    const std::lock_guard lock(mutex);
+    if (all.empty()) {
+      require_device(cuda{index}, "cuda");
+      all.resize(static_cast<std::size_t>(device_count()));
+    }
+    auto& own = all.at(static_cast<std::size_t>(index));
+    if (!own) own = std::unique_ptr<Context>(new Context(index));
+    use_device(index);
+    return *own;
+  }
+
+  int index() const { return index_; }
+  cudaStream_t stream() const { return stream_; }
+  int compute_capability() const { return capability_; }
+  int multiprocessors() const { return multiprocessors_; }
+  std::mutex& mutex() { return mutex_; }  ///< Held while a library's handle is in use.
+
+  cublasHandle_t blas() {
+    if (blas_ == nullptr) {
+      check(cublasCreate(&blas_), "cublasCreate");
+      check(cublasSetStream(blas_, stream_), "cublasSetStream");
+      follow_math_mode();
+    }
+    return blas_;
+  }
+  cudnnHandle_t dnn() {
+    if (dnn_ == nullptr) {
+      check(cudnnCreate(&dnn_), "cudnnCreate");
+      check(cudnnSetStream(dnn_, stream_), "cudnnSetStream");
+    }
+    return dnn_;
+  }
+  void follow_math_mode() {
+    if (blas_ != nullptr)
+      check(cublasSetMathMode(blas_, tf32_allowed() ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH),
+            "cublasSetMathMode");
+  }
+  void synchronize() const { check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize"); }
+
+ private:
+  explicit Context(int index) : index_(index) {
+    use_device(index);
+    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
+    int major = 0, minor = 0;
+    check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index), "cudaDeviceGetAttribute");
+    check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index), "cudaDeviceGetAttribute");
+    check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, index), "cudaDeviceGetAttribute");
+    capability_ = 10 * major + minor;
+  }
+
+  int index_, capability_ = 0, multiprocessors_ = 1;
+  cudaStream_t stream_ = nullptr;
+  cublasHandle_t blas_ = nullptr;
+  cudnnHandle_t dnn_ = nullptr;
+  std::mutex mutex_;
+};
+
+}  // namespace keratin::cuda_backend

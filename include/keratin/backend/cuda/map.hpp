@@ -1,0 +1,166 @@
+// Pointwise kernels: their text is made from what a functor does to numbers that write it down (core/traced.hpp).
+#pragma once
+#include <array>
+#include <span>
+
+#include "../../core/dtype.hpp"
+#include "../../core/shape.hpp"
+#include "../../core/traced.hpp"
+
+namespace keratin::cuda_backend {
+
+/// One input of a pointwise kernel: an array on the device whose element for each place of the result is found by
+/// strides, or (data is nullptr) one number.
+struct MapInput {
+  const void* data = nullptr;
+  std::array<index_t, Shape::max_rank> strides{};
+  std::uint64_t number = 0;  ///< Its bits.
+};
+
+/// out[i] = f(in0, in1, …) for every place of a result of that shape. Returns false, having done nothing, if f can't be
+/// traced.
+bool map(int device, trace::Tracer tracer, const void* f, DType dtype, void* out, DType out_dtype, const Shape& shape,
+         std::span<const MapInput> in);
+
+/// One array set of an update: what f changes, then what it reads, each of n elements.
+struct UpdateArrays {
+  static constexpr std::size_t most = 6;
+  std::array<void*, most> arrays{};
+  index_t n = 0;
+};
+/// f(arrays[0][i], arrays[1][i], …) for all elements of all sets, in as few launches as can be.
+bool update(int device, trace::Tracer tracer, const void* f, DType dtype, std::size_t arrays,
+            std::span<const UpdateArrays> sets);
+
+}  // namespace keratin::cuda_backend
+
+#if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include "map_text.hpp"
+
+namespace keratin::cuda_backend {
+
+namespace detail {
+
+/// Axes of a result with the strides of each input, neighbours joined where all inputs go on through them.
+struct Axes {
+  Shape sizes;
+  std::vector<std::array<index_t, Shape::max_rank>> strides;
+};
+
+inline Axes join_axes(const Shape& shape, std::span<const MapInput> in) {
+  Axes axes;
+  axes.strides.resize(in.size());
+  for (std::size_t a = 0; a < shape.rank(); ++a) {
+    if (shape[a] == 1) continue;
+    const std::size_t last = axes.sizes.rank();
+    bool joins = last > 0;
+    for (std::size_t k = 0; k < in.size() && joins; ++k)
+      joins = axes.strides[k][last - 1] == in[k].strides[a] * shape[a];
+    const std::size_t at = joins ? last - 1 : last;
+    if (joins)
+      axes.sizes[last - 1] *= shape[a];
+    else
+      axes.sizes.push_back(shape[a]);
+    for (std::size_t k = 0; k < in.size(); ++k) axes.strides[k][at] = in[k].strides[a];
+  }
+  return axes;
+}
+
+inline bool aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % 16 == 0; }
+
+/// How many neighbouring elements a thread takes at once: as many as 16 bytes hold, if all arrays allow it.
+inline int lanes_of(const Axes& axes, std::span<const MapInput> in, DType dtype, const void* out, DType out_dtype,
+                    index_t n) {
+  const auto lanes = static_cast<index_t>(16 / std::max(size_of(dtype), size_of(out_dtype)));
+  if (axes.sizes.rank() > 1 || n % lanes != 0 || !aligned(out)) return 1;
+  for (std::size_t k = 0; k < in.size(); ++k)
+    if (in[k].data != nullptr && axes.sizes.rank() == 1 && axes.strides[k][0] != 0 &&
+        (axes.strides[k][0] != 1 || !aligned(in[k].data)))
+      return 1;
+  return static_cast<int>(lanes);
+}
+
+/// The bits of constants and numbers as the kernel's arguments: a block of elements of the dtype.
+inline void append_number(std::vector<char>& block, std::uint64_t bits, DType dtype) {
+  const auto* const bytes = reinterpret_cast<const char*>(&bits);
+  block.insert(block.end(), bytes, bytes + size_of(dtype));
+}
+
+}  // namespace detail
+
+KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType dtype, void* out, DType out_dtype,
+                        const Shape& shape, std::span<const MapInput> in) {
+  const index_t n = shape.size();
+  if (tracer == nullptr) return false;
+  tracer(f);
+  const trace::Trace& t = trace::current();
+  if (!t.complete) return false;
+  if (n == 0) return true;
+  const Context& context = Context::of(device);
+  detail::Axes axes = detail::join_axes(shape, in);
+  MapForm form{dtype, out_dtype, static_cast<int>(axes.sizes.rank()), 1, n >= (index_t{1} << 31), 0, {}};
+  form.lanes = detail::lanes_of(axes, in, dtype, out, out_dtype, n);
+  std::vector<char> numbers;
+  for (const std::uint64_t bits : t.constants) detail::append_number(numbers, bits, dtype);
+  for (std::size_t k = 0; k < in.size(); ++k) {
+    InputForm kind = InputForm::strided;
+    if (in[k].data == nullptr) {
+      kind = InputForm::number;
+      detail::append_number(numbers, in[k].number, dtype);
+    } else if (axes.sizes.rank() <= 1) {
+      const bool moves = axes.sizes.rank() == 1 && axes.strides[k][0] != 0;
+      kind = !moves ? InputForm::fixed : axes.strides[k][0] == 1 ? InputForm::flat : InputForm::strided;
+    }
+    form.inputs.push_back(kind);
+  }
+  form.constants = static_cast<int>(t.constants.size());
+  const cudaKernel_t kernel =
+      Kernels::of(device).get(context, map_key(t, form), "map_kernel", [&] { return map_text(t, form); });
+  std::array<const void*, 4> data{};
+  for (std::size_t k = 0; k < in.size(); ++k) data[k] = in[k].data;
+  index_t count = n / form.lanes;
+  MapAxes shared{};
+  for (std::size_t a = 0; a < axes.sizes.rank(); ++a) {
+    shared.sizes[a] = axes.sizes[a];
+    for (std::size_t k = 0; k < in.size(); ++k) shared.strides[k][a] = axes.strides[k][a];
+  }
+  if (numbers.empty()) numbers.resize(8);
+  void* arguments[] = {&count, &out, data.data(), numbers.data(), &shared};
+  launch(context, kernel, grid_for(context, count), arguments);
+  return true;
+}
+
+KERATIN_INLINE bool update(int device, trace::Tracer tracer, const void* f, DType dtype, std::size_t arrays,
+                           std::span<const UpdateArrays> sets) {
+  if (tracer == nullptr) return false;
+  tracer(f);
+  const trace::Trace& t = trace::current();
+  if (!t.complete) return false;
+  const Context& context = Context::of(device);
+  const cudaKernel_t kernel = Kernels::of(device).get(context, update_key(t, dtype, arrays), "update_kernel",
+                                                      [&] { return update_text(t, dtype, arrays); });
+  std::vector<char> numbers;
+  for (const std::uint64_t bits : t.constants) detail::append_number(numbers, bits, dtype);
+  if (numbers.empty()) numbers.resize(8);
+  UpdateTable table;
+  const auto run = [&] {
+    if (table.count == 0) return;
+    void* arguments[] = {&table, numbers.data()};
+    launch(context, kernel, {dim3(static_cast<unsigned>(table.ends[table.count - 1])), dim3(256)}, arguments);
+    table = {};
+  };
+  for (const UpdateArrays& set : sets) {
+    if (set.n == 0) continue;
+    if (table.count == UpdateTable::most) run();
+    const int before = table.count > 0 ? table.ends[table.count - 1] : 0;
+    table.ends[table.count] = before + static_cast<int>((set.n + UpdateTable::chunk - 1) / UpdateTable::chunk);
+    table.sizes[table.count] = set.n;
+    for (std::size_t k = 0; k < arrays; ++k) table.arrays[table.count][k] = set.arrays[k];
+    ++table.count;
+  }
+  run();
+  return true;
+}
+
+}  // namespace keratin::cuda_backend
+#endif

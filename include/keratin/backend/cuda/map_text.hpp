@@ -1,0 +1,207 @@
+// The text of pointwise kernels. Included by lower halves alone.
+#pragma once
+#include <sstream>
+
+#include "../../core/shape.hpp"
+#include "../../core/traced.hpp"
+#include "launch.hpp"
+
+namespace keratin::cuda_backend {
+
+/// How a kernel finds an input's element: at the result's place, by strides, always the same one, or as an argument.
+enum class InputForm : char { flat, strided, fixed, number };
+
+/// What a pointwise kernel's text depends on, beside the trace.
+struct MapForm {
+  DType dtype, out;
+  int rank, lanes;
+  bool wide;      ///< Whether places need 64 bits.
+  int constants;  ///< The functor's own; numbers among the inputs come after them.
+  std::vector<InputForm> inputs;
+};
+
+/// Sizes and strides as a kernel takes them.
+struct MapAxes {
+  index_t sizes[Shape::max_rank];
+  index_t strides[4][Shape::max_rank];
+};
+/// The arrays of an update as a kernel takes them: blocks [ends[i - 1], ends[i]) work on set i.
+struct UpdateTable {
+  static constexpr int most = 48, chunk = 1024;
+  void* arrays[most][6] = {};
+  index_t sizes[most] = {};
+  int ends[most] = {};
+  int count = 0;
+};
+
+namespace detail {
+
+inline const char* type_name(char code) {
+  switch (code) {
+    case 'f':
+      return "float";
+    case 'd':
+      return "double";
+    case 'i':
+      return "int";
+    case 'l':
+      return "long long";
+    case 's':
+      return "short";
+    case 'c':
+      return "signed char";
+    case 'm':
+      return "bool";
+    default:
+      return "unsigned char";
+  }
+}
+
+/// The steps as statements: `const float s3 = s1 + s2;`. An input k is `x<k>`, a constant k `numbers.v[k]`.
+inline void write_steps(std::ostream& text, const trace::Trace& t) {
+  for (std::size_t i = 0; i < t.steps.size(); ++i) {
+    const trace::Step& step = t.steps[i];
+    text << "    const " << type_name(step.type) << " s" << i << " = ";
+    if (step.form == trace::Trace::input) {
+      text << "x" << step.args[0];
+    } else if (step.form == trace::Trace::constant) {
+      text << "numbers.v[" << step.args[0] << "]";
+    } else {
+      for (const char* c = step.form; *c != 0; ++c) {
+        if (*c == '%')
+          text << "s" << step.args[*++c - '0'];
+        else
+          text << *c;
+      }
+    }
+    text << ";\n";
+  }
+}
+
+inline void append_trace(std::string& key, const trace::Trace& t) {
+  for (const trace::Step& s : t.steps) key.append(reinterpret_cast<const char*>(&s), sizeof s);
+  for (const std::uint16_t r : t.results) key.append(reinterpret_cast<const char*>(&r), sizeof r);
+}
+
+/// The declarations of a block of numbers: the functor's constants, then numbers among the inputs.
+inline void write_numbers(std::ostream& text, std::size_t count) {
+  text << "struct Numbers { T v[" << std::max<std::size_t>(count, 1) << "]; };\n";
+}
+
+/// The element of input k for place `i` (and lane `l`, where a thread has several).
+inline void write_input(std::ostream& text, const MapForm& form, std::size_t k, int number) {
+  text << "    const T x" << k << " = ";
+  switch (form.inputs[k]) {
+    case InputForm::flat:
+      text << (form.lanes > 1 ? "p" + std::to_string(k) + ".v[l]" : "in.p[" + std::to_string(k) + "][i]");
+      break;
+    case InputForm::fixed:
+      text << "in.p[" << k << "][0]";
+      break;
+    case InputForm::number:
+      text << "numbers.v[" << number << "]";
+      break;
+    case InputForm::strided:
+      text << "in.p[" << k << "][";
+      for (int a = 0; a < form.rank; ++a)
+        text << (a > 0 ? " + " : "") << "j" << a << " * axes.strides[" << k << "][" << a << "]";
+      text << "]";
+  }
+  text << ";\n";
+}
+
+/// j0, j1 …: the place along each axis.
+inline void write_places(std::ostream& text, const MapForm& form) {
+  const char* const type = form.wide ? "uint64" : "uint32";
+  text << "    " << type << " rest = i;\n";
+  for (int a = form.rank; a-- > 0;) {
+    if (a == 0)
+      text << "    const index_t j0 = rest;\n";
+    else
+      text << "    const index_t j" << a << " = rest % (" << type << ")axes.sizes[" << a << "]; rest /= (" << type
+           << ")axes.sizes[" << a << "];\n";
+  }
+}
+
+}  // namespace detail
+
+inline std::string map_key(const trace::Trace& t, const MapForm& form) {
+  std::string key = "map";
+  key += static_cast<char>(form.dtype);
+  key += static_cast<char>(form.out);
+  key += static_cast<char>(form.rank);
+  key += static_cast<char>(form.lanes);
+  key += static_cast<char>(form.wide);
+  for (const InputForm f : form.inputs) key += static_cast<char>(f);
+  detail::append_trace(key, t);
+  return key;
+}
+
+inline std::string map_text(const trace::Trace& t, const MapForm& form) {
+  std::ostringstream text;
+  text << "typedef " << type_name(form.dtype) << " T;\ntypedef " << type_name(form.out) << " Out;\n";
+  std::size_t numbers = static_cast<std::size_t>(form.constants);
+  bool strided = false;
+  for (const InputForm f : form.inputs) {
+    numbers += f == InputForm::number;
+    strided = strided || f == InputForm::strided;
+  }
+  detail::write_numbers(text, numbers);
+  text << "struct Axes { index_t sizes[" << Shape::max_rank << "]; index_t strides[4][" << Shape::max_rank << "]; };\n"
+       << "struct Inputs { const T* p[4]; };\n";
+  if (form.lanes > 1)
+    text << "struct alignas(sizeof(T) * " << form.lanes << ") Pack { T v[" << form.lanes << "]; };\n"
+         << "struct alignas(sizeof(Out) * " << form.lanes << ") OutPack { Out v[" << form.lanes << "]; };\n";
+  text << "KERNEL void map_kernel(index_t n, Out* out, const Inputs in, const Numbers numbers, const Axes axes) {\n"
+       << "  FOR_EACH(i, n) {\n";
+  if (strided) detail::write_places(text, form);
+  if (form.lanes > 1) {
+    for (std::size_t k = 0; k < form.inputs.size(); ++k)
+      if (form.inputs[k] == InputForm::flat)
+        text << "    const Pack p" << k << " = ((const Pack*)in.p[" << k << "])[i];\n";
+    text << "    OutPack y;\n#pragma unroll\n    for (int l = 0; l < " << form.lanes << "; ++l) {\n";
+  }
+  int number = form.constants;
+  for (std::size_t k = 0; k < form.inputs.size(); ++k) {
+    detail::write_input(text, form, k, number);
+    number += form.inputs[k] == InputForm::number;
+  }
+  detail::write_steps(text, t);
+  if (form.lanes > 1)
+    text << "    y.v[l] = s" << t.results[0] << ";\n    }\n    ((OutPack*)out)[i] = y;\n";
+  else
+    text << "    out[i] = s" << t.results[0] << ";\n";
+  text << "  }\n}\n";
+  return text.str();
+}
+
+inline std::string update_key(const trace::Trace& t, DType dtype, std::size_t arrays) {
+  std::string key = "update";
+  key += static_cast<char>(dtype);
+  key += static_cast<char>(arrays);
+  detail::append_trace(key, t);
+  return key;
+}
+
+inline std::string update_text(const trace::Trace& t, DType dtype, std::size_t arrays) {
+  std::ostringstream text;
+  text << "typedef " << type_name(dtype) << " T;\n";
+  detail::write_numbers(text, t.constants.size());
+  text << "struct Table { T* arrays[" << UpdateTable::most << "][6]; index_t sizes[" << UpdateTable::most
+       << "]; int ends[" << UpdateTable::most << "]; int count; };\n"
+       << "KERNEL void update_kernel(const Table table, const Numbers numbers) {\n"
+       << "  int set = 0;\n"
+       << "  while (blockIdx.x >= table.ends[set]) ++set;\n"
+       << "  const index_t first = (index_t)(blockIdx.x - (set > 0 ? table.ends[set - 1] : 0)) * " << UpdateTable::chunk
+       << ";\n"
+       << "  const index_t last = min(first + " << UpdateTable::chunk << ", table.sizes[set]);\n"
+       << "  for (index_t i = first + threadIdx.x; i < last; i += blockDim.x) {\n";
+  for (std::size_t k = 0; k < arrays; ++k) text << "    const T x" << k << " = table.arrays[set][" << k << "][i];\n";
+  detail::write_steps(text, t);
+  for (std::size_t k = 0; k < t.results.size(); ++k)
+    text << "    table.arrays[set][" << k << "][i] = s" << t.results[k] << ";\n";
+  text << "  }\n}\n";
+  return text.str();
+}
+
+}  // namespace keratin::cuda_backend

@@ -1,0 +1,27 @@
+// Scratch: memory on a device for a while. Included by lower halves alone.
+#pragma once
+#include "../../core/dtype.hpp"
+#include "allocator.hpp"
+
+namespace keratin::cuda_backend {
+
+/// Given back when it goes, though kernels may still be at work on it: the stream's next work comes after theirs.
+class Scratch {
+ public:
+  Scratch(int device, std::size_t bytes) : device_(device), bytes_(bytes), data_(allocate(device, bytes)) {}
+  ~Scratch() { release(device_, data_, bytes_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  void* data() const { return data_; }
+  /// The place of an element.
+  void* at(index_t element, DType t) const {
+    return static_cast<char*>(data_) + static_cast<std::size_t>(element) * size_of(t);
+  }
+
+ private:
+  int device_;
+  std::size_t bytes_;
+  void* data_;
+};
+
+}  // namespace keratin::cuda_backend

@@ -1,0 +1,80 @@
+// The order of rows' elements on a device.
+#pragma once
+#include <cstdint>
+
+#include "../../core/dtype.hpp"
+
+namespace keratin::cuda_backend {
+
+/// The longest row that sorted_places takes: it compares each element with each.
+inline constexpr index_t longest_sorted = 4096;
+/// For each row of n numbers, the places of the first k in rising or falling order: the first of equal ones first, NaN
+/// last.
+void sorted_places(int device, DType dtype, index_t rows, index_t n, index_t k, bool falling, std::int32_t* places,
+                   const void* x);
+/// Whether fewer than k numbers of each row are greater than the one at wanted[row]; not if that is out of range or a
+/// number of the row is not finite.
+void in_top_k(int device, DType dtype, index_t rows, index_t n, index_t k, bool* among, const void* x,
+              const std::int64_t* wanted);
+
+}  // namespace keratin::cuda_backend
+
+#if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include "launch.hpp"
+
+namespace keratin::cuda_backend {
+
+inline constexpr const char* sort_text = R"cuda(
+// An element's place in the order is how many come before it.
+KERNEL void sorted_places(index_t rows, index_t n, index_t k, int falling, int* places, const T* x) {
+  FOR_EACH(e, rows * n) {
+    const index_t row = e / n, i = e - row * n;
+    const T* const from = x + row * n;
+    const T own = from[i];
+    index_t before = 0;
+    for (index_t j = 0; j < n; ++j) {
+      const T v = from[j];
+      const bool first = falling ? v > own : v < own, second = falling ? own > v : own < v;
+      before += first || (!second && ((v == v) == (own == own) ? j < i : v == v));
+    }
+    if (before < k) places[row * k + before] = (int)i;
+  }
+}
+// A warp for a row.
+KERNEL void in_top_k(index_t rows, index_t n, index_t k, uint8* among, const T* x, const long long* wanted) {
+  const index_t row = blockIdx.x * (index_t)blockDim.y + threadIdx.y;
+  if (row >= rows) return;
+  const T* const from = x + row * n;
+  const long long c = wanted[row];
+  bool within = c >= 0 && c < n;
+  const T own = within ? from[c] : (T)0;
+  int larger = 0;
+  for (index_t i = threadIdx.x; i < n; i += 32) {
+    const T v = from[i];
+    within = within && v - v == 0;
+    larger += v > own;
+  }
+  for (int o = 16; o > 0; o /= 2) larger += __shfl_xor_sync(0xffffffff, larger, o);
+  within = __all_sync(0xffffffff, within);
+  if (threadIdx.x == 0) among[row] = within && larger < k;
+}
+)cuda";
+
+KERATIN_INLINE void sorted_places(int device, DType dtype, index_t rows, index_t n, index_t k, bool falling,
+                                  std::int32_t* places, const void* x) {
+  static constexpr TypedKernel<index_t, index_t, index_t, int, std::int32_t*, const void*> kernel{sort_text,
+                                                                                                  "sorted_places"};
+  const Context& context = Context::of(device);
+  if (rows * n * k > 0) kernel(context, dtype, grid_for(context, rows * n), rows, n, k, falling, places, x);
+}
+
+KERATIN_INLINE void in_top_k(int device, DType dtype, index_t rows, index_t n, index_t k, bool* among, const void* x,
+                             const std::int64_t* wanted) {
+  static constexpr TypedKernel<index_t, index_t, index_t, bool*, const void*, const std::int64_t*> kernel{sort_text,
+                                                                                                          "in_top_k"};
+  const Grid grid{dim3(static_cast<unsigned>((rows + 7) / 8)), dim3(32, 8)};
+  if (rows > 0) kernel(Context::of(device), dtype, grid, rows, n, k, among, x, wanted);
+}
+
+}  // namespace keratin::cuda_backend
+#endif
