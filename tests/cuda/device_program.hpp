@@ -11,11 +11,18 @@
 
 namespace emulator_tests {
 
+inline int device_capability() {
+  int major = 0, minor = 0;
+  REQUIRE(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, 0) == cudaSuccess);
+  REQUIRE(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, 0) == cudaSuccess);
+  return 10 * major + minor;
+}
+
 /// CUDA C++ text, compiled for the device and loaded as a program does it.
 class DeviceProgram {
  public:
-  explicit DeviceProgram(const std::string& text) {
-    const std::string code = compile(text);
+  explicit DeviceProgram(const std::string& text, int capability = device_capability()) {
+    const std::string code = compile(text, capability);
     REQUIRE(cudaLibraryLoadData(&library_, code.data(), nullptr, nullptr, 0, nullptr, nullptr, 0) == cudaSuccess);
   }
   DeviceProgram(const DeviceProgram&) = delete;
@@ -39,10 +46,11 @@ class DeviceProgram {
     return launch_on(nullptr, name, grid, block, 0, args...);
   }
 
-  static std::string compile(const std::string& text) {
+  static std::string compile(const std::string& text, int capability) {
     nvrtcProgram program = nullptr;
     REQUIRE(nvrtcCreateProgram(&program, text.c_str(), "test.cu", 0, nullptr, nullptr) == NVRTC_SUCCESS);
-    const char* const options[] = {"--gpu-architecture=compute_90", "--std=c++17", "-default-device"};
+    const std::string arch = "--gpu-architecture=sm_" + std::to_string(capability);
+    const char* const options[] = {arch.c_str(), "--std=c++17", "-default-device"};
     const nvrtcResult status = nvrtcCompileProgram(program, 3, options);
     std::size_t size = 0;
     nvrtcGetProgramLogSize(program, &size);

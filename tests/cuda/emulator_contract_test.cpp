@@ -17,30 +17,45 @@ void* open_real(const char* name) {
     if (void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND)) return library;
   return nullptr;
 }
-template <class F>
-void take(void* library, F*& function, const char* name) {
-  function = reinterpret_cast<F*>(dlsym(library, name));
-  REQUIRE(function != nullptr);
-}
 
-#define DNN_CALLS(X)                                                                                      \
-  X(cudnnCreateTensorDescriptor)                                                                          \
-  X(cudnnDestroyTensorDescriptor)                                                                         \
-  X(cudnnSetTensor4dDescriptor)                                                                           \
-  X(cudnnSetTensor4dDescriptorEx)                                                                         \
-  X(cudnnSetTensorNdDescriptor) X(cudnnSetTensorNdDescriptorEx) X(cudnnGetTensorNdDescriptor)             \
-      X(cudnnGetTensorSizeInBytes) X(cudnnCreateFilterDescriptor) X(cudnnDestroyFilterDescriptor)         \
-          X(cudnnSetFilter4dDescriptor) X(cudnnSetFilterNdDescriptor) X(cudnnCreateConvolutionDescriptor) \
-              X(cudnnDestroyConvolutionDescriptor) X(cudnnSetConvolution2dDescriptor)                     \
-                  X(cudnnSetConvolutionNdDescriptor) X(cudnnSetConvolutionGroupCount)                     \
-                      X(cudnnGetConvolution2dForwardOutputDim) X(cudnnGetConvolutionNdForwardOutputDim)
+/// Calls of a real library, or without one the emulated ones.
+struct Calls {
+  void* library = nullptr;
 
-#define MEMBER(name) decltype(&::name) name = ::name;
-#define LOAD(name) take(library, name, #name);
-/// cuDNN's calls: the emulated ones, or those of a library.
-struct Dnn {
-  DNN_CALLS(MEMBER)
-  void load(void* library) { DNN_CALLS(LOAD) }
+  template <class F>
+  F* find(F* emulated, const char* name) const {
+    if (library == nullptr) return emulated;
+    F* const real = reinterpret_cast<F*>(dlsym(library, name));
+    REQUIRE(real != nullptr);
+    return real;
+  }
+};
+#define CALL(name) decltype(&::name) name = find(&::name, #name)
+
+struct Dnn : Calls {
+  explicit Dnn(void* real = nullptr) : Calls{real} {}
+  CALL(cudnnCreateTensorDescriptor);
+  CALL(cudnnDestroyTensorDescriptor);
+  CALL(cudnnSetTensor4dDescriptor);
+  CALL(cudnnSetTensor4dDescriptorEx);
+  CALL(cudnnSetTensorNdDescriptor);
+  CALL(cudnnSetTensorNdDescriptorEx);
+  CALL(cudnnGetTensorNdDescriptor);
+  CALL(cudnnGetTensorSizeInBytes);
+  CALL(cudnnCreateFilterDescriptor);
+  CALL(cudnnDestroyFilterDescriptor);
+  CALL(cudnnSetFilter4dDescriptor);
+  CALL(cudnnSetFilterNdDescriptor);
+  CALL(cudnnCreateConvolutionDescriptor);
+  CALL(cudnnDestroyConvolutionDescriptor);
+  CALL(cudnnSetConvolution2dDescriptor);
+  CALL(cudnnSetConvolutionNdDescriptor);
+  CALL(cudnnSetConvolutionGroupCount);
+  CALL(cudnnGetConvolution2dForwardOutputDim);
+  CALL(cudnnGetConvolutionNdForwardOutputDim);
+  CALL(cudnnCreateRNNDataDescriptor);
+  CALL(cudnnDestroyRNNDataDescriptor);
+  CALL(cudnnSetRNNDataDescriptor);
 };
 
 using Results = std::vector<long>;
@@ -142,16 +157,31 @@ Results convolution_case(const Dnn& api, Random random) {
   return all;
 }
 
-#define LT_CALLS(X)                                                                                    \
-  X(cublasLtMatmulDescCreate)                                                                          \
-  X(cublasLtMatmulDescDestroy)                                                                         \
-  X(cublasLtMatmulDescSetAttribute)                                                                    \
-  X(cublasLtMatrixLayoutCreate)                                                                        \
-  X(cublasLtMatrixLayoutDestroy) X(cublasLtMatrixLayoutSetAttribute) X(cublasLtMatmulPreferenceCreate) \
-      X(cublasLtMatmulPreferenceDestroy) X(cublasLtMatmulPreferenceSetAttribute)
-struct Lt {
-  LT_CALLS(MEMBER)
-  void load(void* library) { LT_CALLS(LOAD) }
+Results sequence_case(const Dnn& api, Random random) {
+  cudnnRNNDataDescriptor_t sequences = nullptr;
+  Results all{api.cudnnCreateRNNDataDescriptor(&sequences)};
+  const int steps = mostly_positive(random, 5), batch = mostly_positive(random, 4), width = mostly_positive(random, 4);
+  const auto lengths = some(random, 4, between(random, 0, 9) == 0 ? -1 : 1,
+                            between(random, 0, 9) == 0 ? std::max(steps, 0) + 1 : std::max(steps, 1));
+  const auto layout = between(random, 0, 1) != 0 ? CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_UNPACKED
+                                                 : CUDNN_RNN_DATA_LAYOUT_BATCH_MAJOR_UNPACKED;
+  all.push_back(
+      api.cudnnSetRNNDataDescriptor(sequences, CUDNN_DATA_FLOAT, layout, steps, batch, width, lengths.data(), nullptr));
+  all.push_back(api.cudnnDestroyRNNDataDescriptor(sequences));
+  return all;
+}
+
+struct Lt : Calls {
+  explicit Lt(void* real = nullptr) : Calls{real} {}
+  CALL(cublasLtMatmulDescCreate);
+  CALL(cublasLtMatmulDescDestroy);
+  CALL(cublasLtMatmulDescSetAttribute);
+  CALL(cublasLtMatrixLayoutCreate);
+  CALL(cublasLtMatrixLayoutDestroy);
+  CALL(cublasLtMatrixLayoutSetAttribute);
+  CALL(cublasLtMatmulPreferenceCreate);
+  CALL(cublasLtMatmulPreferenceDestroy);
+  CALL(cublasLtMatmulPreferenceSetAttribute);
 };
 
 Results lt_case(const Lt& api, Random random) {
@@ -197,16 +227,15 @@ void compare(const Api& emulated, const Api& real, int count, const Case& run) {
 TEST_CASE("emulated descriptors of cuDNN answer as the real ones") {
   void* const library = open_real("libcudnn.so.9");
   if (library == nullptr) KERATIN_SKIP("needs libcudnn.so.9");
-  Dnn emulated, real;
-  real.load(library);
+  const Dnn emulated, real(library);
   compare(emulated, real, 3000, tensor_case);
   compare(emulated, real, 6000, convolution_case);
+  compare(emulated, real, 1000, sequence_case);
 }
 
 TEST_CASE("emulated descriptors of cuBLASLt answer as the real ones") {
   void* const library = open_real("libcublasLt.so.13");
   if (library == nullptr) KERATIN_SKIP("needs libcublasLt.so.13");
-  Lt emulated, real;
-  real.load(library);
+  const Lt emulated, real(library);
   compare(emulated, real, 500, lt_case);
 }

@@ -190,7 +190,7 @@ bool is_caught(const Subject& subject, const Mutation& mutation, const std::vect
 
 }  // namespace
 
-TEST_CASE("at least 95 % of 40 mutations are caught") {
+TEST_CASE("at least 95 % of 40 mutations are caught", "[slow]") {
   const std::pair<const Subject*, const std::vector<Mutation>*> all[] = {{&softmax, &softmax_mutations},
                                                                          {&tree, &tree_mutations},
                                                                          {&product, &product_mutations},

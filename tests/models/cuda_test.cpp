@@ -130,11 +130,16 @@ TEST_CASE("a training step on cuda reads nothing back and takes no new memory") 
   const auto stays = [](const char* name, auto network, const Tensor& x, const Tensor& y, const char* loss) {
     check_stays(name, network, x, y, loss);
   };
-  stays("mlp", [](auto& m) { mlp(m); }, images(16, {20}), classes(16, 4), categorical);
-  stays("cnn", [](auto& m) { cnn(m); }, images(16, {10, 9, 2}), classes(16, 4), categorical);
-  stays("text_cnn", [](auto& m) { text_cnn(m); }, words(16), yes_no(16), binary);
-  stays("recurrent", [](auto& m) { recurrent(m); }, words(16), yes_no(16), binary);
-  stays("normalized", [](auto& m) { normalized(m); }, images(16, {20}), classes(16, 4), categorical);
+  stays(
+      "mlp", [](auto& m) { mlp(m); }, images(16, {20}), classes(16, 4), categorical);
+  stays(
+      "cnn", [](auto& m) { cnn(m); }, images(16, {10, 9, 2}), classes(16, 4), categorical);
+  stays(
+      "text_cnn", [](auto& m) { text_cnn(m); }, words(16), yes_no(16), binary);
+  stays(
+      "recurrent", [](auto& m) { recurrent(m); }, words(16), yes_no(16), binary);
+  stays(
+      "normalized", [](auto& m) { normalized(m); }, images(16, {20}), classes(16, 4), categorical);
 }
 
 TEST_CASE("fit, evaluate, predict and files on cuda") {

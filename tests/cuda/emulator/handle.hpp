@@ -13,6 +13,7 @@ class Handles {
  public:
   template <class Handle>
   static Handle make(Object object = {}) {
+    const Lock lock(big_lock());
     auto own = std::make_unique<Object>(std::move(object));
     const auto handle = reinterpret_cast<Handle>(own.get());
     all()[handle] = std::move(own);

@@ -4,6 +4,12 @@
 #include "launch.hpp"
 
 namespace cuda_emulator {
+namespace {
+
+/// Larger blocks are not checked for races: a shadow has ten times their size.
+constexpr std::size_t most_shadowed = std::size_t{64} << 20;
+
+}  // namespace
 
 Moment Warp::moment(std::uint32_t stamp, std::uint32_t lane) const {
   return {stamp, launch.block_index * launch.config.threads() + first_thread + lane, launch.barriers, meetings};
@@ -95,7 +101,7 @@ std::byte* Warp::access_global(const Instruction& instruction, std::uint64_t add
       fail(instruction, lane, fault.what());
     }
   }
-  if (settings().races) {
+  if (settings().races && block->bytes <= most_shadowed) {
     const Race race = block->shadow.note(address - block->first, bytes, block->bytes, moment(launch.number, lane), how,
                                          {launch.config.threads(), launch.ordered});
     if (race != Race::none) fail_race(instruction, lane, race, block->shadow.other(), "global");

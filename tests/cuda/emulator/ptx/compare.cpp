@@ -77,7 +77,7 @@ void set_predicates(Warp& w, const Instruction& i, const Read& read) {
 struct SetPredicate {
   template <class T>
   static void run(Warp& w, const Instruction& i) {
-    set_predicates<T>(w, i, [&i](std::uint64_t bits) {
+    set_predicates<T>(w, i, [&](std::uint64_t bits) {
       T x = get<T>(bits);
       if constexpr (std::is_same_v<T, float>)
         if (i.flush && std::fpclassify(x) == FP_SUBNORMAL) x = 0;

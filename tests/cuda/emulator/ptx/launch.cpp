@@ -29,13 +29,22 @@ void Launch::make_warps() {
                         local_.data() + w * own_local);
   shared.bytes.resize(round_up(entry.shared_bytes, 16) + config.dynamic_shared);
   shared.written.resize(shared.bytes.size());
-  for (Warp& warp : warps_) {
-    const auto constants = [&](const Function& function) {
-      for (const auto& [bits, slot] : function.constants) std::fill_n(warp.lane_values(slot), Warp::size, bits);
-    };
-    constants(entry);
-    for (const Function& function : program.functions)
-      if (!function.is_entry) constants(function);
+  fill_constants(entry);
+  for (const Function& function : program.functions)
+    if (!function.is_entry) fill_constants(function);
+}
+
+/// What stays the same through the launch is filled now, the rest by each block.
+void Launch::fill_constants(const Function& function) {
+  for (const auto& [bits, slot] : function.constants)
+    for (Warp& warp : warps_) std::fill_n(warp.lane_values(slot), Warp::size, bits);
+  for (const auto& [which, slot] : function.specials) {
+    const bool of_block =
+        which == Special::ctaid_x || which == Special::ctaid_y || which == Special::ctaid_z || which == Special::smid;
+    if (of_block)
+      of_block_.emplace_back(which, slot);
+    else
+      fill_special(which, slot);
   }
 }
 
@@ -95,11 +104,10 @@ std::uint64_t Launch::special(Special which, std::uint32_t thread) const {
   return 0;
 }
 
-void Launch::fill(const Function& function) {
+void Launch::fill_special(Special which, std::uint32_t slot) {
   for (Warp& warp : warps_)
-    for (const auto& [which, slot] : function.specials)
-      for (std::uint32_t lane = 0; lane < Warp::size; ++lane)
-        warp.lane_values(slot)[lane] = special(which, warp.first_thread + lane);
+    for (std::uint32_t lane = 0; lane < Warp::size; ++lane)
+      warp.lane_values(slot)[lane] = special(which, warp.first_thread + lane);
 }
 
 void Launch::run() {
@@ -114,9 +122,7 @@ void Launch::run_block() {
   fenced = ordered = false;
   std::fill(shared.bytes.begin(), shared.bytes.end(), std::byte{0xFF});
   std::fill(shared.written.begin(), shared.written.end(), static_cast<unsigned char>(0));
-  fill(entry);
-  for (const Function& function : program.functions)
-    if (!function.is_entry) fill(function);
+  for (const auto& [which, slot] : of_block_) fill_special(which, slot);
   for (Warp& warp : warps_) warp.start();
   do {
     for (Warp& warp : warps_) warp.run();

@@ -51,7 +51,8 @@ class Launch {
 
  private:
   void make_warps();
-  void fill(const Function& function);
+  void fill_constants(const Function& function);
+  void fill_special(Special which, std::uint32_t slot);
   std::uint64_t special(Special which, std::uint32_t thread) const;
   void run_block();
   bool release_barrier();
@@ -60,6 +61,7 @@ class Launch {
   std::vector<std::uint64_t> registers_;
   std::vector<std::byte> local_;
   std::vector<Warp> warps_;
+  std::vector<std::pair<Special, std::uint32_t>> of_block_;  ///< Registers that each block fills anew.
 };
 
 }  // namespace cuda_emulator

@@ -30,7 +30,9 @@ void Warp::start() {
   meetings = 0;
   copies.clear();
   copy_groups.fill(0);
-  for (auto& frames : frames_) frames.clear();
+  if (called_)
+    for (auto& frames : frames_) frames.clear();
+  called_ = false;
   std::memset(local_, 0xFF, local_bytes_ * size);
 }
 
@@ -185,6 +187,7 @@ void Warp::call(const Instruction& instruction) {
   const auto number = static_cast<std::uint32_t>(instruction.offset);
   const Call& call = launch.program.calls[number];
   const Function& function = launch.program.functions[call.function];
+  called_ = true;
   each_lane(*this, [&](std::uint32_t lane) {
     for (const Frame& frame : frames_[lane])
       if (launch.program.calls[frame.call].function == call.function)
