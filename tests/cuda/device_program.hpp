@@ -31,7 +31,7 @@ class DeviceProgram {
   template <class... Args>
   cudaError_t launch_on(cudaStream_t stream, const char* name, dim3 grid, dim3 block, std::size_t shared,
                         Args... args) const {
-    void* arguments[] = {&args...};
+    void* arguments[] = {&args..., nullptr};
     return cudaLaunchKernel(reinterpret_cast<const void*>(kernel(name)), grid, block, arguments, shared, stream);
   }
   template <class... Args>

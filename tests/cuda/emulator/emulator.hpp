@@ -25,6 +25,9 @@ void set_global_race_checks(bool on);
 void set_memory_limit(std::size_t bytes);
 /// How many devices there are; 0 makes the calls fail as without a driver. Default: 1.
 void set_device_count(int count);
+/// Whether cuDNN has algorithms for filters with channels last. Default: on, unless KERATIN_EMULATED_CUDNN is
+/// `channels_first`.
+void set_channels_last_convolutions(bool on);
 /// Whether memory that is still allocated at exit makes the process fail. It is reported in any case. Default: on if
 /// KERATIN_EMULATED_LEAKS is `fail`.
 void set_leaks_fail(bool on);

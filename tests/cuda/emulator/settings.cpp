@@ -49,6 +49,7 @@ Settings from_environment() {
   s.deferred = environment_is("KERATIN_EMULATED_STREAMS", "deferred");
   s.races = !environment_is("KERATIN_EMULATED_RACES", "off");
   s.leaks_fail = environment_is("KERATIN_EMULATED_LEAKS", "fail");
+  s.channels_last = !environment_is("KERATIN_EMULATED_CUDNN", "channels_first");
   std::atexit(report_at_exit);
   return s;
 }
@@ -106,6 +107,7 @@ void set_global_race_checks(bool on) { settings().races = on; }
 void set_memory_limit(std::size_t bytes) { settings().memory_limit = bytes; }
 void set_device_count(int count) { settings().device_count = count; }
 void set_leaks_fail(bool on) { settings().leaks_fail = on; }
+void set_channels_last_convolutions(bool on) { settings().channels_last = on; }
 Counters counters() { return counts(); }
 
 }  // namespace cuda_emulator

@@ -17,7 +17,7 @@ struct Fault : std::runtime_error {
 
 struct Settings {
   int capability = 90;
-  bool deferred = false, races = true, leaks_fail = false;
+  bool deferred = false, races = true, leaks_fail = false, channels_last = true;
   std::size_t memory_limit = std::size_t{4} << 30;
   int device_count = 1;
 };

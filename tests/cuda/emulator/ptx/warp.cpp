@@ -16,7 +16,7 @@ Warp::Warp(Launch& l, std::uint32_t first, std::uint32_t threads, std::uint64_t*
       threads_(threads) {}
 
 void Warp::start() {
-  alive = threads_ >= size ? ~Lanes{0} : (Lanes{1} << threads_) - 1;
+  members_ = alive = threads_ >= size ? ~Lanes{0} : (Lanes{1} << threads_) - 1;
   places_.fill(nowhere);
   place(alive, launch.entry.first);
   at_barrier = {};
@@ -133,7 +133,7 @@ bool Warp::gather(const Instruction& instruction, const std::uint64_t* members) 
     const auto lane = static_cast<std::uint32_t>(std::countr_zero(rest));
     const auto named = static_cast<Lanes>(members[lane]);
     if ((named >> lane & 1) == 0) fail(instruction, lane, "the thread is not in its own mask of members");
-    const Lanes missing = named & alive & ~here;
+    const Lanes missing = named & members_ & ~here;
     complete = complete && missing == 0;
     if (missing != 0 && last_chance_)
       fail(instruction, lane,

@@ -103,6 +103,7 @@ class Warp {
   std::size_t local_bytes_;
   std::uint32_t threads_, other_pc_ = nowhere;
   bool regroup_ = false, last_chance_ = false;
+  Lanes members_ = 0;    ///< Those that the block has, ended or not.
   Lanes gathering_ = 0;  ///< Lanes that wait for others of the warp.
   std::array<std::uint32_t, size> places_{}, gather_places_{};
   std::array<std::vector<Frame>, size> frames_;
