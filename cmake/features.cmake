@@ -111,8 +111,7 @@ macro(keratin_find_jpeg)
   keratin_find_c_library(jpeg HEADER jpeglib.h NAMES jpeg)
 endmacro()
 
-# No nvcc is needed: kernels are compiled when a program runs. KERATIN_CUDA_EMULATOR, a target of the tests, stands in
-# for NVIDIA's libraries where there is no GPU.
+# No nvcc is needed: kernels are compiled when a program runs.
 macro(keratin_find_cuda)
   find_package(CUDAToolkit 12.4 QUIET)
   if(CUDAToolkit_FOUND)
@@ -122,11 +121,7 @@ macro(keratin_find_cuda)
     if(KERATIN_cudnn_INCLUDE AND KERATIN_cudnn_LIBRARY AND TARGET CUDA::nvrtc)
       target_compile_definitions(keratin::cuda INTERFACE KERATIN_CUDA=1)
       target_include_directories(keratin::cuda SYSTEM INTERFACE ${CUDAToolkit_INCLUDE_DIRS} ${KERATIN_cudnn_INCLUDE})
-      if(KERATIN_CUDA_EMULATOR)
-        target_link_libraries(keratin::cuda INTERFACE ${KERATIN_CUDA_EMULATOR} CUDA::nvrtc)
-      else()
-        target_link_libraries(keratin::cuda INTERFACE CUDA::cudart CUDA::cublas CUDA::nvrtc ${KERATIN_cudnn_LIBRARY})
-      endif()
+      target_link_libraries(keratin::cuda INTERFACE CUDA::cudart CUDA::cublas CUDA::nvrtc ${KERATIN_cudnn_LIBRARY})
       set(found TRUE)
     endif()
   endif()

@@ -10,12 +10,6 @@ function(keratin_warnings target)
   endif()
 endfunction()
 
-option(KERATIN_CUDA_EMULATED "Run CUDA kernels in the tests' emulator instead of on a GPU" OFF)
-if(KERATIN_CUDA_EMULATED)
-  set(KERATIN_CUDA_EMULATOR keratin_cuda_emulator)
-  add_subdirectory(tests/cuda/emulator)
-endif()
-
 set(KERATIN_FOUND "")
 foreach(feature IN LISTS KERATIN_FEATURES)
   string(TOUPPER "KERATIN_WITH_${feature}" switch)

@@ -4,6 +4,7 @@
 #include "activations/activations.hpp"
 #include "autograd/gradient_tape.hpp"
 #include "autograd/symbolic.hpp"
+#include "backend/cuda/allocator.hpp"
 #include "backend/cuda/device.hpp"
 #include "callbacks/callbacks.hpp"
 #include "constraints/constraints.hpp"

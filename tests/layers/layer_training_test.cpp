@@ -9,6 +9,7 @@
 #include "support/golden_training.hpp"
 #include "support/layer_rows.hpp"
 #include "support/listed_names.hpp"
+#include "support/on_cuda.hpp"
 #include "support/parity.hpp"
 
 using namespace keratin;
@@ -30,9 +31,11 @@ struct RowArrays {
   }
 };
 
-void check_row(const Json& row, const RowArrays& arrays) {
+template <class D>
+void check_row_on(const Json& row, const RowArrays& arrays) {
+  INFO("on " << to_text(Device(D{})));
   const std::string kind = row["class_name"], how = row["how"];
-  auto model = model_from_json(row["model"].dump());
+  auto model = model_from_json<float, D>(row["model"].dump());
   model.set_weights(arrays.list("b"));
   const Tensors x = arrays.list("x");
   if (kind != "RandomCrop") {  // at rest Keras 3.15 hands whole images on, against the shape that it declares
@@ -51,6 +54,11 @@ void check_row(const Json& row, const RowArrays& arrays) {
   testing::check_tensors(model.get_weights(), arrays.list("a"), 2e-5);
   CHECK(testing::all_close(model.predict(x, {.verbose = 0}), arrays["q"], 1e-4));
   testing::parity("layers", kind, Checked::training);
+}
+
+void check_row(const Json& row, const RowArrays& arrays) {
+  check_row_on<cpu>(row, arrays);
+  if (testing::has_cuda()) check_row_on<cuda>(row, arrays);
 }
 
 }  // namespace

@@ -32,6 +32,11 @@ inline bool has_cuda() {
   return found;
 }
 
+/// The CPU, and a CUDA device if there is one.
+inline std::vector<Device> test_devices() {
+  return has_cuda() ? std::vector<Device>{cpu{}, cuda{}} : std::vector<Device>{cpu{}};
+}
+
 inline Tensors on_device(const Tensors& xs, Device device) {
   Tensors there;
   for (const Tensor& x : xs) there.push_back(x.defined() ? x.to(device) : x);
@@ -96,11 +101,11 @@ inline void check_model_on_cuda(const std::function<void(Sequential<float, cpu>&
   set_random_seed(5);
   Sequential<float, cpu> on_cpu;
   add_to_cpu(on_cpu);
-  on_cpu.predict(x, {.verbose = 0});
+  static_cast<void>(on_cpu.predict(x, {.verbose = 0}));
   set_random_seed(5);
   Sequential<float, cuda> on_gpu;
   add_to_cuda(on_gpu);
-  on_gpu.predict(x, {.verbose = 0});
+  static_cast<void>(on_gpu.predict(x, {.verbose = 0}));
   on_gpu.set_weights(on_cpu.get_weights());
   CHECK(all_close(on_gpu.predict(x, {.verbose = 0}), on_cpu.predict(x, {.verbose = 0}), tolerance));
   on_cpu.compile(here);

@@ -46,6 +46,7 @@ void report_at_exit() {
 Settings from_environment() {
   Settings s;
   if (const char* const capability = std::getenv("KERATIN_EMULATED_CC")) s.capability = std::atoi(capability);
+  if (const char* const devices = std::getenv("KERATIN_EMULATED_DEVICES")) s.device_count = std::atoi(devices);
   s.deferred = environment_is("KERATIN_EMULATED_STREAMS", "deferred");
   s.races = !environment_is("KERATIN_EMULATED_RACES", "off");
   s.leaks_fail = environment_is("KERATIN_EMULATED_LEAKS", "fail");
