@@ -28,7 +28,8 @@ inline constexpr const char* sort_text = R"cuda(
 // An element's place in the order is how many come before it.
 KERNEL void sorted_places(index_t rows, index_t n, index_t k, int falling, int* places, const T* x) {
   FOR_EACH(e, rows * n) {
-    const index_t row = e / n, i = e - row * n;
+    const Parts at = divide(e, n);
+    const index_t row = at.whole, i = at.rest;
     const T* const from = x + row * n;
     const T own = from[i];
     index_t before = 0;
