@@ -1,4 +1,5 @@
 // The tutorials' networks on a CUDA device and on the CPU, from the same weights and random keys.
+#include <keratin/backend/cuda/transfer.hpp>
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
@@ -79,6 +80,32 @@ CompileOptions options(const Optimizer& optimizer, const char* loss) {
   return {.optimizer = optimizer, .loss = Loss(std::string(loss)), .metrics = {Metric("accuracy")}};
 }
 
+/// How often an epoch of so many steps reads from the device, and takes new memory from the driver.
+struct Traffic {
+  std::size_t reads, requests;
+};
+template <class Network>
+Traffic traffic_of(const Network& network, const Tensor& x, const Tensor& y, const char* loss, index_t steps) {
+  Sequential<float, cuda> m;
+  network(m);
+  m.compile(options(optimizers::Adam(), loss));
+  const FitOptions fit{.batch_size = x.shape()[0] / steps, .verbose = 0};
+  m.fit(x, y, fit);
+  const std::size_t reads = cuda_backend::transfers().to_host, requests = cuda_backend::memory_use(0).requests;
+  m.fit(x, y, fit);
+  return {cuda_backend::transfers().to_host - reads, cuda_backend::memory_use(0).requests - requests};
+}
+template <class Network>
+void check_stays(const char* name, const Network& network, const Tensor& x, const Tensor& y, const char* loss) {
+  if constexpr (with_cuda) {
+    INFO(name);
+    const Traffic few = traffic_of(network, x, y, loss, 2), many = traffic_of(network, x, y, loss, 8);
+    CHECK(many.reads == few.reads);
+    CHECK(few.requests == 0);
+    CHECK(many.requests == 0);
+  }
+}
+
 #define KERATIN_ON_BOTH(network, x, y, optimizer, loss)                                                   \
   check_model_on_cuda([](auto& m) { network(m); }, [](auto& m) { network(m); }, options(optimizer, loss), \
                       options(optimizer, loss), x, y)
@@ -95,6 +122,19 @@ TEST_CASE("the tutorials' networks train alike on the CPU and on cuda") {
   KERATIN_ON_BOTH(text_cnn, words(16), yes_no(16), optimizers::Adam(), "binary_crossentropy");
   KERATIN_ON_BOTH(recurrent, words(16), yes_no(16), optimizers::RMSprop(), "binary_crossentropy");
   KERATIN_ON_BOTH(normalized, images(24, {20}), classes(24, 4), optimizers::SGD(0.1), "categorical_crossentropy");
+}
+
+TEST_CASE("a training step on cuda reads nothing back and takes no new memory") {
+  KERATIN_NEEDS_CUDA();
+  const char *const categorical = "categorical_crossentropy", *const binary = "binary_crossentropy";
+  const auto stays = [](const char* name, auto network, const Tensor& x, const Tensor& y, const char* loss) {
+    check_stays(name, network, x, y, loss);
+  };
+  stays("mlp", [](auto& m) { mlp(m); }, images(16, {20}), classes(16, 4), categorical);
+  stays("cnn", [](auto& m) { cnn(m); }, images(16, {10, 9, 2}), classes(16, 4), categorical);
+  stays("text_cnn", [](auto& m) { text_cnn(m); }, words(16), yes_no(16), binary);
+  stays("recurrent", [](auto& m) { recurrent(m); }, words(16), yes_no(16), binary);
+  stays("normalized", [](auto& m) { normalized(m); }, images(16, {20}), classes(16, 4), categorical);
 }
 
 TEST_CASE("fit, evaluate, predict and files on cuda") {

@@ -1,5 +1,6 @@
 // Emulated calls of libcudnn: handles, descriptors of tensors and filters.
 #include <algorithm>
+#include <cstdlib>
 
 #include "dnn.hpp"
 #include "stream.hpp"
@@ -9,7 +10,7 @@ namespace cuda_emulator {
 std::size_t DnnTensor::span() const {
   std::size_t last = 0;
   for (std::size_t a = 0; a < rank(); ++a)
-    last += static_cast<std::size_t>(sizes[a] - 1) * static_cast<std::size_t>(strides[a]);
+    last += static_cast<std::size_t>(sizes[a] - 1) * static_cast<std::size_t>(std::abs(strides[a]));
   return is_set() ? last + 1 : 0;
 }
 std::size_t DnnTensor::bytes() const { return span() * size_of(type); }
@@ -59,7 +60,9 @@ bool is_format(cudnnTensorFormat_t format) { return format == CUDNN_TENSOR_NCHW 
 
 cudnnStatus_t set_tensor(cudnnTensorDescriptor_t handle, cudnnDataType_t type, const std::vector<int>& sizes,
                          const std::vector<int>& strides) {
-  if (!all_positive(sizes) || !all_positive(strides)) return CUDNN_STATUS_BAD_PARAM;
+  if (!all_positive(sizes)) return CUDNN_STATUS_BAD_PARAM;
+  for (std::size_t a = 0; a < sizes.size(); ++a)
+    if (strides[a] == 0 && sizes[a] > 1) return CUDNN_STATUS_BAD_PARAM;  // negative ones pass, as in the real library
   Handles<DnnTensor>::get(handle) = {type, sizes, strides};
   return CUDNN_STATUS_SUCCESS;
 }

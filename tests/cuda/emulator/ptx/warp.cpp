@@ -6,6 +6,12 @@
 #include "launch.hpp"
 
 namespace cuda_emulator {
+namespace {
+
+/// A launch that takes more (counted once for each thread) hangs.
+constexpr std::size_t most_instructions = std::size_t{4} << 30;
+
+}  // namespace
 
 Warp::Warp(Launch& l, std::uint32_t first, std::uint32_t threads, std::uint64_t* registers, std::byte* local)
     : launch(l),
@@ -70,6 +76,8 @@ void Warp::run_group() {
       if (mask != 0) instruction.run(*this, instruction);
       ++pc;
     } else {
+      if (launch.executed > most_instructions)
+        fail(instruction, static_cast<std::uint32_t>(std::countr_zero(mask)), "the kernel does not end");
       instruction.run(*this, instruction);
     }
     if (!regroup_ && pc >= other_pc_) {
