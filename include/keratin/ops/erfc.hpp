@@ -18,7 +18,10 @@ struct Erfc {
   template <class V>
   V operator()(const V& x) const {
     using T = typename V::value_type;
-    return each(x, [](T v) { return std::erfc(v); });
+    if constexpr (requires { x.step(); })  // of a CUDA device's kernel, which has such a function
+      return erfc(x);
+    else
+      return each(x, [](T v) { return std::erfc(v); });
   }
   template <class V>
   static V gradient(const V& x, const V&, const V& dy) {

@@ -53,7 +53,10 @@ struct Erfinv {
   template <class V>
   V operator()(const V& x) const {
     using T = typename V::value_type;
-    return each(x, [](T v) { return static_cast<T>(detail::exact_erfinv(static_cast<double>(v))); });
+    if constexpr (requires { x.step(); })  // of a CUDA device's kernel, which has such a function
+      return erfinv(x);
+    else
+      return each(x, [](T v) { return static_cast<T>(detail::exact_erfinv(static_cast<double>(v))); });
   }
   template <class V>
   static V gradient(const V&, const V& y, const V& dy) {

@@ -36,7 +36,14 @@ T floor_mod(T a, T b) {
 struct Mod {
   template <class V>
   V operator()(const V& a, const V& b) const {
-    return each(a, b, detail::floor_mod<typename V::value_type>);
+    using T = typename V::value_type;
+    if constexpr (std::is_floating_point_v<T> && requires { a.step(); }) {  // of a CUDA device's kernel
+      const V rest = V::made("fmod(%0, %1)", a, b), zero(0);
+      const auto against = ((rest < zero) & (b >= zero)) | ((rest > zero) & (b < zero));
+      return select(against, rest + b, rest);
+    } else {
+      return each(a, b, detail::floor_mod<T>);
+    }
   }
   template <class V>
   static V gradient_a(const V&, const V&, const V& dy) {

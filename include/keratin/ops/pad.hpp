@@ -42,7 +42,7 @@ inline std::vector<index_t> mirrored(index_t n, index_t before, index_t after, b
 }
 
 inline Tensor pad_constant(const Tensor& x, const Block& block, const Shape& shape, double value) {
-  const Tensor y = on_meta(x) ? Tensor::empty(shape, x.dtype(), x.device()) : full(shape, value, x.dtype());
+  const Tensor y = on_meta(x) ? Tensor::empty(shape, x.dtype(), x.device()) : full(shape, value, x.dtype(), x.device());
   copy_block(y, block, x, true);
   record(y, {&x}, [block](const Tensor& dy, InputGradients& dx) {
     Tensor part = Tensor::empty(block.shape, dy.dtype(), dy.device());

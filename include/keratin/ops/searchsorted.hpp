@@ -30,6 +30,7 @@ struct BincountOptions {
 #if KERATIN_DEFINE(ops)
 #include <algorithm>
 
+#include "../backend/cuda/sort.hpp"
 #include "op.hpp"
 
 namespace keratin::ops {
@@ -45,9 +46,18 @@ KERATIN_INLINE Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& 
   if (on_meta(y)) return y;
   const NoGradient scope;
   const Tensor bounds = sorted_sequence.cast(float64), in = values.cast(float64);
-  const double *const first = bounds.data<double>(), *const last = first + bounds.size();
+  if constexpr (with_cuda) {
+    if (on_cuda(y)) {
+      const DeviceData among(bounds, y.device()), of(in, y.device());
+      cuda_backend::searchsorted(y.device().index(), y.size(), bounds.size(), side == "right",
+                                 static_cast<std::int32_t*>(device_output(y)), static_cast<const double*>(among.get()),
+                                 static_cast<const double*>(of.get()));
+      return y;
+    }
+  }
+  const double *const first = bounds.data<const double>(), *const last = first + bounds.size();
   for (index_t i = 0; i < y.size(); ++i) {
-    const double v = in.data<double>()[i];
+    const double v = in.data<const double>()[i];
     const double* const at = side == "left" ? std::lower_bound(first, last, v) : std::upper_bound(first, last, v);
     y.data<std::int32_t>()[i] = static_cast<std::int32_t>(at - first);
   }

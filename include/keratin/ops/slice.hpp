@@ -72,7 +72,7 @@ inline Tensor slice_block(const Tensor& x, const Block& block) {
     copy_block(x, block, y, false);
   }
   record(y, {&x}, [block, shape = x.shape()](const Tensor& dy, InputGradients& dx) {
-    const Tensor whole = zeros(shape, dy.dtype());
+    const Tensor whole = zeros(shape, dy.dtype(), dy.device());
     copy_block(whole, block, dy, true);
     dx.add(0, whole);
   });
@@ -107,7 +107,7 @@ KERATIN_INLINE Tensor slice_update(const Tensor& x, const Shape& start_indices, 
   record(y, {&x, &in}, [block](const Tensor& dy, InputGradients& dx) {
     if (dx.wanted(0)) {
       const Tensor rest = dy.clone();
-      detail::copy_block(rest, block, zeros(block.shape, dy.dtype()), true);
+      detail::copy_block(rest, block, zeros(block.shape, dy.dtype(), dy.device()), true);
       dx.add(0, rest);
     }
     if (dx.wanted(1)) {

@@ -48,9 +48,11 @@ __device__ T pixel(const Plan& p, const T* x, index_t image, index_t row, index_
 }
 KERNEL void affine_transform(const Plan p, double fill, T* to, const T* from) {
   FOR_EACH(e, p.batch * p.height * p.width * p.channels) {
-    const index_t channel = e % p.channels, place = e / p.channels, image = place / (p.width * p.height);
+    const Parts places = divide(e, p.channels), columns = divide(places.whole, p.width),
+                rows = divide(columns.whole, p.height);
+    const index_t channel = places.rest, image = rows.whole;
     const float* const m = p.maps + (p.one_map ? 0 : image * 8);
-    const float x = (float)(place % p.width), y = (float)(place / p.width % p.height);
+    const float x = (float)columns.rest, y = (float)rows.rest;
     const float k = __fadd_rn(__fadd_rn(__fmul_rn(m[6], x), __fmul_rn(m[7], y)), 1.0f);
     if (k == 0) {
       to[e] = (T)fill;

@@ -34,7 +34,10 @@ KERNEL void fill(index_t n, T* out, double value) {
   FOR_EACH(i, n) out[i] = (T)value;
 }
 KERNEL void one_hot(index_t count, index_t classes, T* out, const long long* numbers) {
-  FOR_EACH(i, count * classes) out[i] = numbers[i / classes] == i % classes ? 1 : 0;
+  FOR_EACH(i, count * classes) {
+    const Parts at = divide(i, classes);
+    out[i] = numbers[at.whole] == at.rest ? 1 : 0;
+  }
 }
 )cuda";
 
@@ -44,24 +47,19 @@ KERNEL void copy_strided(index_t n, T* out, const T* in, const Axes axes) {
   FOR_EACH(i, n) {
     index_t rest = i, to = 0, from = 0;
     for (int a = axes.rank - 1; a >= 0; --a) {
-      index_t j;
-      if (rest <= 0x7fffffff) {  // a division of 64 bits takes many times as long
-        j = (uint32)rest % (uint32)axes.sizes[a];
-        rest = (uint32)rest / (uint32)axes.sizes[a];
-      } else {
-        j = rest % axes.sizes[a];
-        rest /= axes.sizes[a];
-      }
-      to += j * axes.to[a];
-      from += j * axes.from[a];
+      const Parts part = divide(rest, axes.sizes[a]);
+      rest = part.whole;
+      to += part.rest * axes.to[a];
+      from += part.rest * axes.from[a];
     }
     out[to] = in[from];
   }
 }
 KERNEL void gather_rows(index_t count, index_t n, T* out, const T* in, index_t in_rows, const long long* rows) {
   FOR_EACH(i, count * n) {
-    const long long row = rows[i / n];
-    out[i] = row >= 0 && row < in_rows ? in[row * n + i % n] : (T)0;
+    const Parts at = divide(i, n);
+    const long long row = rows[at.whole];
+    out[i] = row >= 0 && row < in_rows ? in[row * n + at.rest] : (T)0;
   }
 }
 )cuda";

@@ -16,6 +16,16 @@ typedef unsigned char uint8;
 #define KERNEL extern "C" __global__
 #define FOR_EACH(i, n) \
   for (index_t i = blockIdx.x * (index_t)blockDim.x + threadIdx.x; i < (n); i += (index_t)gridDim.x * blockDim.x)
+// Of numbers that are not negative; a division of 64 bits takes many times as long as one of 32.
+struct Parts { index_t whole, rest; };
+__device__ inline Parts divide(index_t a, index_t b) {
+  if (((a | b) >> 32) == 0) {
+    const uint32 whole = (uint32)a / (uint32)b;
+    return Parts{whole, (uint32)a - whole * (uint32)b};
+  }
+  const index_t whole = a / b;
+  return Parts{whole, a - whole * b};
+}
 )cuda";
 
 /// The name in CUDA C++ of a dtype's elements.

@@ -35,15 +35,15 @@ struct Plan { index_t batch, channels; Axis axes[3]; };
 struct Span { int begin, end; };
 __device__ Span inputs_of(const Axis& a, int i) {
   if (a.even)
-    return Span{(int)((index_t)i * a.inputs / a.outputs),
-                (int)(((index_t)(i + 1) * a.inputs + a.outputs - 1) / a.outputs)};
+    return Span{(int)divide((index_t)i * a.inputs, a.outputs).whole,
+                (int)divide((index_t)(i + 1) * a.inputs + a.outputs - 1, a.outputs).whole};
   const int begin = i * a.stride - a.before;
   return Span{max(begin, 0), min(begin + a.size, a.inputs)};
 }
 __device__ Span outputs_of(const Axis& a, int i) {
   if (a.even)
-    return Span{(int)((index_t)i * a.outputs / a.inputs),
-                (int)min(((index_t)(i + 1) * a.outputs + a.inputs - 1) / a.inputs, (index_t)a.outputs)};
+    return Span{(int)divide((index_t)i * a.outputs, a.inputs).whole,
+                (int)min(divide((index_t)(i + 1) * a.outputs + a.inputs - 1, a.inputs).whole, (index_t)a.outputs)};
   const int past = i + a.before - a.size;
   return Span{past < 0 ? 0 : past / a.stride + 1, min((i + a.before) / a.stride + 1, a.outputs)};
 }
@@ -52,16 +52,17 @@ struct Where { index_t image, channel; int d, h, w; };
 __device__ Where where(const Plan& p, index_t i, bool output) {
   const Axis *const d = p.axes, *const h = p.axes + 1, *const w = p.axes + 2;
   Where at;
-  index_t rest = i / p.channels;
-  at.channel = i - rest * p.channels;
+  Parts part = divide(i, p.channels);
+  at.channel = part.rest;
   const int wide = output ? w->outputs : w->inputs, high = output ? h->outputs : h->inputs,
             deep = output ? d->outputs : d->inputs;
-  at.w = (int)(rest % wide);
-  rest /= wide;
-  at.h = (int)(rest % high);
-  rest /= high;
-  at.d = (int)(rest % deep);
-  at.image = rest / deep * (output ? d->inputs : d->outputs);
+  part = divide(part.whole, wide);
+  at.w = (int)part.rest;
+  part = divide(part.whole, high);
+  at.h = (int)part.rest;
+  part = divide(part.whole, deep);
+  at.d = (int)part.rest;
+  at.image = part.whole * (output ? d->inputs : d->outputs);
   return at;
 }
 __device__ index_t element(const Plan& p, bool output, const Where& at, int i, int j, int k) {

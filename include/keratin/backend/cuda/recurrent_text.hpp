@@ -30,8 +30,9 @@ __device__ T slope(int kind, T y) {
 struct Own { index_t b, u, row; bool valid; };
 __device__ Own own_of(const Step& s, index_t i) {
   Own o;
-  o.b = i / s.units;
-  o.u = i - o.b * s.units;
+  const Parts at = divide(i, s.units);
+  o.b = at.whole;
+  o.u = at.rest;
   o.row = o.b * s.steps + s.time;
   o.valid = !s.mask || s.mask[o.row] != 0;
   return o;
@@ -226,7 +227,10 @@ KERNEL void gru_before_reset(const Step s, const Backward a) {
 
 // Rows of n numbers, `step` apart; zeros if `from` is null.
 KERNEL void put_rows(index_t rows, index_t n, index_t step, T* to, const T* from) {
-  FOR_EACH(i, rows * n) to[i / n * step + i % n] = from ? from[i] : (T)0;
+  FOR_EACH(i, rows * n) {
+    const Parts at = divide(i, n);
+    to[at.whole * step + at.rest] = from ? from[i] : (T)0;
+  }
 }
 KERNEL void add_states(index_t n, T* to, const T* a, const T* b) {
   FOR_EACH(i, n) to[i] = a[i] + b[i];

@@ -22,8 +22,9 @@ inline constexpr const char* resample_text = R"cuda(
 KERNEL void resample(index_t n, index_t outputs, index_t inputs, index_t inner, T* y, const T* x, const double* weights,
                      const index_t* first, const index_t* start) {
   FOR_EACH(e, n) {
-    const index_t row = e / inner, i = row % outputs;
-    const T* from = x + (row / outputs * inputs + first[i]) * inner + e % inner;
+    const Parts row = divide(e, inner), at = divide(row.whole, outputs);
+    const index_t i = at.rest;
+    const T* from = x + (at.whole * inputs + first[i]) * inner + row.rest;
     T sum = 0;
     for (index_t k = start[i]; k < start[i + 1]; ++k, from += inner) sum += *from * (T)weights[k];
     y[e] = sum;

@@ -16,6 +16,9 @@ void sorted_places(int device, DType dtype, index_t rows, index_t n, index_t k, 
 /// number of the row is not finite.
 void in_top_k(int device, DType dtype, index_t rows, index_t n, index_t k, bool* among, const void* x,
               const std::int64_t* wanted);
+/// How many of `count` bounds in rising order come before each value: those below it, or (`right`) not above it.
+void searchsorted(int device, index_t n, index_t count, bool right, std::int32_t* places, const double* bounds,
+                  const double* values);
 
 }  // namespace keratin::cuda_backend
 
@@ -28,7 +31,8 @@ inline constexpr const char* sort_text = R"cuda(
 // An element's place in the order is how many come before it.
 KERNEL void sorted_places(index_t rows, index_t n, index_t k, int falling, int* places, const T* x) {
   FOR_EACH(e, rows * n) {
-    const index_t row = e / n, i = e - row * n;
+    const Parts at = divide(e, n);
+    const index_t row = at.whole, i = at.rest;
     const T* const from = x + row * n;
     const T own = from[i];
     index_t before = 0;
@@ -38,6 +42,20 @@ KERNEL void sorted_places(index_t rows, index_t n, index_t k, int falling, int* 
       before += first || (!second && ((v == v) == (own == own) ? j < i : v == v));
     }
     if (before < k) places[row * k + before] = (int)i;
+  }
+}
+KERNEL void searchsorted(index_t n, index_t count, int right, int* places, const T* bounds, const T* values) {
+  FOR_EACH(i, n) {
+    const T v = values[i];
+    index_t low = 0, high = count;
+    while (low < high) {
+      const index_t middle = low + (high - low) / 2;
+      if (right ? !(v < bounds[middle]) : bounds[middle] < v)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    places[i] = (int)low;
   }
 }
 // A warp for a row.
@@ -66,6 +84,14 @@ KERATIN_INLINE void sorted_places(int device, DType dtype, index_t rows, index_t
                                                                                                   "sorted_places"};
   const Context& context = Context::of(device);
   if (rows * n * k > 0) kernel(context, dtype, grid_for(context, rows * n), rows, n, k, falling, places, x);
+}
+
+KERATIN_INLINE void searchsorted(int device, index_t n, index_t count, bool right, std::int32_t* places,
+                                 const double* bounds, const double* values) {
+  static constexpr TypedKernel<index_t, index_t, int, std::int32_t*, const double*, const double*> kernel{
+      sort_text, "searchsorted"};
+  const Context& context = Context::of(device);
+  if (n > 0) kernel(context, float64, grid_for(context, n), n, count, right, places, bounds, values);
 }
 
 KERATIN_INLINE void in_top_k(int device, DType dtype, index_t rows, index_t n, index_t k, bool* among, const void* x,
