@@ -13,8 +13,7 @@ class ModelImpl final : public LayerImpl {
   /// An empty Sequential.
   ModelImpl(const std::string& name, DType dtype, Device device = cpu{});
   /// The graph between symbolic tensors.
-  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype,
-            Device device = cpu{});
+  ModelImpl(const Tensors& inputs, const Tensors& outputs, const std::string& name, DType dtype, Device device = cpu{});
 
   // Sequential alone.
   void add(const Layer& layer);
@@ -103,11 +102,15 @@ KERATIN_INLINE void ModelImpl::begin(const Tensor& input) {
   if (!chain_.empty()) finish_graph();
 }
 
+/// A layer that is built here has the model's name in its weights' paths, as in Keras.
 KERATIN_INLINE void ModelImpl::apply(const Layer& layer) {
+  const bool built_here = !layer.built();
   outputs_ = layer.impl().call_symbolically(outputs_);
   require_shape(outputs_.size() == 1, "expected layers with one output; got ", outputs_.size(), " from ", layer.name(),
                 ". Hint: use Model for such graphs.");
   stages_.push_back(outputs_[0]);
+  if (built_here)
+    for (const Variable& w : layer.weights()) w.info().path = name() + "/" + w.path();
 }
 
 KERATIN_INLINE void ModelImpl::add(const Tensor& input) {
