@@ -40,7 +40,9 @@ struct MultiOptimizer : Optimizer {
 }  // namespace keratin::optimizers
 
 #if KERATIN_DEFINE(optimizers)
+#include <algorithm>
 #include <map>
+#include <memory>
 
 #include "../autograd/tape.hpp"
 
