@@ -73,9 +73,7 @@ class RecurrentImpl : public LayerImpl {
     const Shape& x = inputs[0];
     require_shape(x.rank() >= 3, "expected an input of shape (batch, steps, …); got ", x, ".");
     features_ = x.from(2);
-    if (cell_.built()) return;
-    cell_.impl().ensure_built({detail::step_shape(x)});
-    for (const Variable& w : cell_.weights()) w.info().path = name() + "/" + w.path();
+    build_inside(cell_, {detail::step_shape(x)});
   }
 
   Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const override {
@@ -104,10 +102,6 @@ class RecurrentImpl : public LayerImpl {
   }
 
   std::vector<Layer> sublayers() const override { return {cell_}; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    cell_.impl().set_dtype(dtype);
-  }
   void reset_states() const {
     const std::lock_guard lock(mutex_);
     kept_.clear();

@@ -36,10 +36,7 @@ class StackedRNNCellsImpl final : public RNNCellImpl {
   void build(const Shape& input) override {
     Tensor x = Tensor::empty(input.with(0, 1), dtype(), Device::meta());
     for (std::size_t i = 0; i < cells_.size(); ++i) {
-      if (!cells_[i].built()) {
-        cells_[i].impl().ensure_built({x.shape()});
-        for (const Variable& w : cells_[i].weights()) w.info().path = name() + "/" + w.path();
-      }
+      build_inside(cells_[i], {x.shape()});
       Tensors states;
       for (const index_t size : sizes_[i]) states.push_back(Tensor::empty({1, size}, dtype(), Device::meta()));
       x = step_of(i, x, states, {}, {})[0];
@@ -105,10 +102,6 @@ class StackedRNNCellsImpl final : public RNNCellImpl {
     return Layer(Ref<LayerImpl>(new StackedRNNCellsImpl(cells, {.name = name(), .trainable = trainable()})));
   }
   std::vector<Layer> sublayers() const override { return cells_; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& cell : cells_) cell.impl().set_dtype(dtype);
-  }
   void fields(Fields& f) const override {
     std::vector<Layer> cells = cells_;
     f("cells", cells);

@@ -25,7 +25,6 @@ class ModelImpl final : public LayerImpl {
   /// The same as a List, which costs a training step no allocation.
   List<Tensor> run(std::span<const Tensor> xs, const CallContext& context) const;
   std::vector<Layer> sublayers() const override { return layers(); }
-  KERATIN_INLINE void set_dtype(DType dtype) override;
   KERATIN_INLINE Tensors ends(std::size_t call, bool outputs) const override;
 
   /// Without Inputs for a Sequential, as in Keras.
@@ -73,7 +72,7 @@ namespace keratin::models {
 
 KERATIN_INLINE ModelImpl::ModelImpl(const std::string& name, DType dtype, Device device)
     : LayerImpl("Sequential", Shape{}, name, true), sequential_(true) {
-  LayerImpl::set_dtype(dtype);
+  set_dtype(dtype);
   set_device(device);
 }
 
@@ -88,11 +87,6 @@ KERATIN_INLINE ModelImpl::ModelImpl(const Tensors& inputs, const Tensors& output
 KERATIN_INLINE void ModelImpl::finish_graph() {
   graph_ = Graph(inputs_, outputs_);
   built_ = true;
-}
-
-KERATIN_INLINE void ModelImpl::set_dtype(DType dtype) {
-  LayerImpl::set_dtype(dtype);
-  for (const Layer& layer : layers()) layer.impl().set_dtype(dtype);
 }
 
 KERATIN_INLINE void ModelImpl::begin(const Tensor& input) {
