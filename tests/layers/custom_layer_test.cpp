@@ -55,7 +55,7 @@ TEST_CASE("a custom layer is built once and trained") {
   CHECK(scale.name().rfind("scale", 0) == 0);
   CHECK(scale->name() == scale.name());
   CHECK(model.count_params() == 3);
-  CHECK(scale->gain.path() == scale.name() + "/gain");
+  CHECK(scale->gain.path() == model.name() + "/" + scale.name() + "/gain");
   const Tensor x = random::normal({64, 3}), y = x * Tensor({2.f, 3.f, 4.f});
   model.compile({.optimizer = optimizers::SGD(0.1), .loss = "mse"});
   CHECK(model.test_on_batch(x, x)["loss"] == Approx(1.5));  // the penalty alone: 0.5 (1 + 1 + 1)
@@ -83,7 +83,7 @@ TEST_CASE("layers inside a custom layer belong to it") {
   CHECK(model.count_params() == 3 + 2 * (3 * 3 + 3));
   CHECK(model.trainable_variables().size() == 4);
   CHECK(model.weights().size() == 5);
-  CHECK(block.weights()[0].path() == "my_block/shift");
+  CHECK(block.weights()[0].path() == model.name() + "/my_block/shift");
   const Tensor x = ones({4, 3});
   const Tensor before = block->second.get_weights()[0];
   model.compile({.loss = "mse"});

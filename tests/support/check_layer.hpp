@@ -117,8 +117,8 @@ inline void check_weights(const MakeLayer& make, const Shape& sample, const Laye
   index_t count = 0;
   for (const Tensor& w : kept) count += w.size();
   CHECK(layer.count_params() == count);
-  for (const Variable& w : layer.weights()) {  // "dense/kernel", "lstm/lstm_cell/kernel"
-    CHECK(w.path().starts_with(layer.name() + "/"));
+  for (const Variable& w : layer.weights()) {  // "sequential/dense/kernel", "sequential/lstm/lstm_cell/kernel"
+    CHECK(w.path().starts_with(model.name() + "/" + layer.name() + "/"));
     CHECK(w.path().ends_with("/" + w.name()));
   }
   std::vector<Tensor> others;

@@ -15,10 +15,17 @@ using Json = nlohmann::json;
 /// A layer from {"class_name": …, "config": …}; of keras_config.hpp.
 Layer layer_from(const Json& j);
 
-class ToJson final : public Fields {
+class ToJson final : public Fields, public optimizers::OptimizerMapFields {
  public:
   void field(std::string_view name, FieldRef place) override {
     std::visit([&](const auto* value) { json[std::string(name)] = of(*value); }, place);
+  }
+  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
+    Json all = Json::object();
+    for (const auto& [key, optimizer] : map->entries()) all[key] = of(optimizer);
+    json[std::string(name)] = {
+        {"class_name", "OptimizerMap"},
+        {"config", {{"default_optimizer", of(map->default_optimizer())}, {"optimizer_map", std::move(all)}}}};
   }
   Json json = Json::object();
 
@@ -89,12 +96,22 @@ Json fields_of(const Impl& impl) {
 }
 
 /// Sets the fields that the JSON object has.
-class FromJson final : public Fields {
+class FromJson final : public Fields, public optimizers::OptimizerMapFields {
  public:
   explicit FromJson(Json json) : json_(std::move(json)) {}
   void field(std::string_view name, FieldRef place) override {
     const auto found = json_.find(std::string(name));
     if (found != json_.end()) std::visit([&](auto* value) { set(*value, *found); }, place);
+  }
+  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
+    const Json& config = json_[std::string(name)]["config"];
+    std::optional<Optimizer> one;
+    set(one, config["default_optimizer"]);
+    map.emplace(*one);
+    for (const auto& item : config["optimizer_map"].items()) {
+      set(one, item.value());
+      map->set(item.key(), *one);
+    }
   }
 
  private:

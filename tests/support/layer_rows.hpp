@@ -1,6 +1,7 @@
 // What Keras says of a layer, brought by the layer's own test file: layer_configs_test.cpp and layer_training_test.cpp
 // check these rows together with those of golden/saving/layers.json and golden/layers/training.json.
-//   const LayerRow row(R"({…})");      as golden/make_layer_row.py prints it
+//   const LayerRow row(R"({…})");                   as golden/make_layer_row.py prints it
+//   const LayerRows rows("layers/conv_lstm.json");  several, which it wrote below golden/
 #pragma once
 #include "golden_table.hpp"
 
@@ -14,6 +15,12 @@ inline std::vector<Json>& layer_rows() {
 
 struct LayerRow {
   explicit LayerRow(const char* json) { layer_rows().push_back(Json::parse(json)); }
+};
+
+struct LayerRows {
+  explicit LayerRows(const std::string& file) {
+    for (const Json& row : Json::parse(io::read_file(golden(file)))) layer_rows().push_back(row);
+  }
 };
 
 }  // namespace keratin::testing

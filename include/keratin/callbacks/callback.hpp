@@ -20,6 +20,16 @@ class LayerImpl;
 /// The figures of a batch or an epoch, by name.
 using Logs = Named<double>;
 
+/// The learning rate of one of a model's optimizers.
+struct OptimizerRate {
+  std::string optimizer;  ///< Its name, where there are several (MultiOptimizer).
+  double rate;
+  /// What it is called among an epoch's figures: "learning_rate", "learning_rate_sgd".
+  std::string key() const { return optimizer.empty() ? "learning_rate" : "learning_rate_" + optimizer; }
+  /// Its name before words: "sgd ".
+  std::string prefix() const { return optimizer.empty() ? "" : optimizer + " "; }
+};
+
 /// The model of a run, as callbacks see it (keras.callbacks.Callback.model).
 class TrainedModel {
  public:
@@ -32,6 +42,10 @@ class TrainedModel {
   /// Those of the optimizer. Throw state_error for a model that is not compiled.
   virtual double learning_rate() const = 0;
   virtual void set_learning_rate(double rate) = 0;
+  /// One for each optimizer inside a MultiOptimizer, which has none itself.
+  virtual std::vector<OptimizerRate> learning_rates() const = 0;
+  /// That of the optimizer with this number among them.
+  virtual void set_learning_rate(std::size_t optimizer, double rate) = 0;
   virtual index_t iterations() const = 0;
   /// Puts the optimizer's running averages (use_ema) in the weights' place and the weights in theirs.
   virtual void swap_averages() = 0;

@@ -21,7 +21,8 @@ concept RateSchedule =
     std::invocable<const F&, int, double> && std::floating_point<std::invoke_result_t<const F&, int, double>>;
 
 /// Sets the learning rate of each epoch to what a function of (epoch, rate), or of the epoch alone, gives for it, and
-/// adds "learning_rate" to the logs (keras.callbacks.LearningRateScheduler). Epochs count from 0.
+/// adds "learning_rate" to the logs (keras.callbacks.LearningRateScheduler). Epochs count from 0. Each optimizer inside
+/// a MultiOptimizer has its own rate, "learning_rate_sgd".
 struct LearningRateScheduler : Callback {
   template <RateSchedule F>
   explicit LearningRateScheduler(const F& schedule, LearningRateSchedulerOptions options = {})
@@ -50,13 +51,18 @@ class LearningRateSchedulerImpl final : public CustomCallback {
       : schedule_(std::move(schedule)), verbose_(verbose) {}
 
   void on_epoch_begin(int epoch) override {
-    const double rate = schedule_(epoch, model().learning_rate());
-    model().set_learning_rate(rate);
-    if (verbose_)
-      print_message(
-          concat("\nEpoch ", epoch + 1, ": LearningRateScheduler setting learning rate to ", python_number(rate), "."));
+    const std::vector<OptimizerRate> rates = model().learning_rates();
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      const double rate = schedule_(epoch, rates[i].rate);
+      model().set_learning_rate(i, rate);
+      if (verbose_)
+        print_message(concat("\nEpoch ", epoch + 1, ": LearningRateScheduler setting ", rates[i].prefix(),
+                             "learning rate to ", python_number(rate), "."));
+    }
   }
-  void on_epoch_end(int, const Logs&) override { state().log("learning_rate", model().learning_rate()); }
+  void on_epoch_end(int, const Logs&) override {
+    for (const OptimizerRate& one : model().learning_rates()) state().log(one.key(), one.rate);
+  }
   bool wants_batches() override { return false; }
 
  private:

@@ -21,7 +21,8 @@ struct ReduceLROnPlateauOptions {
 };
 
 /// Multiplies the learning rate by `factor` when `monitor` has not got better for `patience` epochs, and adds
-/// "learning_rate" to the logs (keras.callbacks.ReduceLROnPlateau). Where an epoch lacks the figure, it warns and goes
+/// "learning_rate" to the logs (keras.callbacks.ReduceLROnPlateau). Of a MultiOptimizer's optimizers all are reduced,
+/// "learning_rate_sgd". Where an epoch lacks the figure, it warns and goes
 /// on. Throws value_error for a factor of 1 or more and for an unknown mode.
 struct ReduceLROnPlateau : Callback {
   explicit ReduceLROnPlateau(ReduceLROnPlateauOptions options = {});
@@ -51,7 +52,7 @@ class ReduceLROnPlateauImpl final : public MonitorCallback {
 
   void on_epoch_end(int epoch, const Logs& logs) override {
     choose_direction();
-    state().log("learning_rate", model().learning_rate());
+    for (const OptimizerRate& one : model().learning_rates()) state().log(one.key(), one.rate);
     const auto current = watched(logs);
     if (!current) {
       warn("Learning rate reduction is conditioned on metric `", monitor_,
@@ -73,14 +74,18 @@ class ReduceLROnPlateauImpl final : public MonitorCallback {
 
  private:
   bool reduce(int epoch) {
-    const double old_rate = model().learning_rate();
-    if (old_rate <= options_.min_lr) return false;
-    const double rate = std::max(old_rate * options_.factor, options_.min_lr.value);
-    model().set_learning_rate(rate);
-    if (options_.verbose > 0)
-      print_message(
-          concat("\nEpoch ", epoch + 1, ": ReduceLROnPlateau reducing learning rate to ", python_number(rate), "."));
-    return true;
+    const std::vector<OptimizerRate> rates = model().learning_rates();
+    bool reduced = false;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      if (rates[i].rate <= options_.min_lr) continue;
+      const double rate = std::max(rates[i].rate * options_.factor, options_.min_lr.value);
+      model().set_learning_rate(i, rate);
+      reduced = true;
+      if (options_.verbose > 0)
+        print_message(concat("\nEpoch ", epoch + 1, ": ReduceLROnPlateau reducing ", rates[i].prefix(),
+                             "learning rate to ", python_number(rate), "."));
+    }
+    return reduced;
   }
 
   ReduceLROnPlateauOptions options_;

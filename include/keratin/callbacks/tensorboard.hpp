@@ -81,9 +81,9 @@ class TensorBoardImpl final : public CustomCallback {
     for (const auto& [name, value] : logs)
       if (name.starts_with("val_"))
         validation().scalar("epoch_" + name.substr(4), value, epoch);
-      else if (name != "learning_rate")
+      else if (!name.starts_with("learning_rate"))
         train().scalar("epoch_" + name, value, epoch);
-    train().scalar("epoch_learning_rate", model().learning_rate(), epoch);
+    for (const OptimizerRate& one : model().learning_rates()) train().scalar("epoch_" + one.key(), one.rate, epoch);
     if (options_.write_steps_per_second)
       train().scalar("epoch_steps_per_second",
                      static_cast<double>(model().iterations() - iterations_) / seconds_since(epoch_start_), epoch);

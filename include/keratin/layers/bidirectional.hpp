@@ -54,10 +54,7 @@ class BidirectionalImpl final : public LayerImpl {
   void build_all(const std::vector<Shape>& inputs) override {
     std::vector<Variable> all;
     for (const Layer& layer : {forward_, backward_}) {
-      if (!layer.built()) {
-        layer.impl().ensure_built({inputs[0]});
-        for (const Variable& w : layer.weights()) w.info().path = name() + "/" + w.path();
-      }
+      build_inside(layer, {inputs[0]});
       for (const Variable& w : layer.weights()) all.push_back(w);
     }
     if (weights_.empty()) return;
@@ -89,10 +86,6 @@ class BidirectionalImpl final : public LayerImpl {
   }
 
   std::vector<Layer> sublayers() const override { return {forward_, backward_}; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& layer : {forward_, backward_}) layer.impl().set_dtype(dtype);
-  }
   void fields(Fields& f) const override {
     std::optional<std::string> merge_mode = merge_;
     std::optional<Layer> layer = forward_, backward_layer = backward_;

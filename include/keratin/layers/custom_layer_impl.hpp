@@ -74,10 +74,6 @@ class CustomLayerImpl final : public LayerImpl, private detail::CallWatcher {
     return {custom_->compute_mask(xs[0], masks[0])};
   }
   std::vector<Layer> sublayers() const override { return inside_; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& layer : inside_) layer.impl().set_dtype(dtype);
-  }
   void fields(Fields& f) const override {
     if (kind_->fields != nullptr) kind_->fields(*custom_, f);
   }

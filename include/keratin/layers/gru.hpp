@@ -55,36 +55,9 @@ struct GRU : RecurrentLayer<1> {
 
 namespace keratin::layers {
 
-namespace detail {
-
-inline Layer make_cell(index_t units, const GRUOptions& o) {
-  return GRUCell(units, {
-                            .activation = o.activation,
-                            .recurrent_activation = o.recurrent_activation,
-                            .use_bias = o.use_bias,
-                            .kernel_initializer = o.kernel_initializer,
-                            .recurrent_initializer = o.recurrent_initializer,
-                            .bias_initializer = o.bias_initializer,
-                            .kernel_regularizer = o.kernel_regularizer,
-                            .recurrent_regularizer = o.recurrent_regularizer,
-                            .bias_regularizer = o.bias_regularizer,
-                            .kernel_constraint = o.kernel_constraint,
-                            .recurrent_constraint = o.recurrent_constraint,
-                            .bias_constraint = o.bias_constraint,
-                            .dropout = o.dropout,
-                            .recurrent_dropout = o.recurrent_dropout,
-                            .reset_after = o.reset_after,
-                            .seed = o.seed,
-                            .name = "gru_cell",
-                            .trainable = o.trainable,
-                        });
-}
-
-}  // namespace detail
-
 KERATIN_INLINE GRU::GRU(Int units, const GRUOptions& options)
-    : RecurrentLayer(
-          Ref<LayerImpl>(new RecurrentOfImpl<GRUOptions>("GRU", units, detail::make_cell(units, options), options))) {}
+    : RecurrentLayer(Ref<LayerImpl>(new RecurrentOfImpl<GRUOptions>(
+          "GRU", units, GRUCell(units, detail::cell_options<GRUCellOptions>("gru_cell", options)), options))) {}
 KERATIN_INLINE GRU GRU::from(Fields& f) { return layer_from<GRU, GRUOptions>(f, "units", Int(1)); }
 
 }  // namespace keratin::layers

@@ -57,10 +57,6 @@ class HeadAttention : public LayerImpl {
       if (*layer) inside.push_back(**layer);
     return inside;
   }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& layer : sublayers()) layer.impl().set_dtype(dtype);
-  }
   std::atomic<std::uint64_t>* draws() const override { return seeds_.draws(); }
 
  protected:

@@ -92,6 +92,7 @@ KERATIN_INLINE void LayerImpl::set_dtype(DType dtype) {
     w.info().data = converted.get().data;
     w.info().dtype = dtype;
   }
+  for (const Layer& layer : sublayers()) layer.impl().set_dtype(dtype);
 }
 
 KERATIN_INLINE void LayerImpl::ensure_built(const std::vector<Shape>& inputs) {

@@ -60,7 +60,7 @@ class LayerImpl : public RefCounted {
   virtual void fields(Fields& f) const { static_cast<void>(f); }
   /// How many keys it has drawn from a seed of its own, for a layer that has one: part of a run's state.
   virtual std::atomic<std::uint64_t>* draws() const { return nullptr; }
-  /// The dtype its weights will have, and those it has already.
+  /// The dtype its weights, and those of layers inside, will have, and those there are already.
   KERATIN_INLINE virtual void set_dtype(DType dtype);
   /// Where its weights, and those of layers inside, are; weights that it has already move there.
   void set_device(Device device);

@@ -56,37 +56,9 @@ struct LSTM : RecurrentLayer<2> {
 
 namespace keratin::layers {
 
-namespace detail {
-
-inline Layer make_cell(index_t units, const LSTMOptions& o) {
-  return LSTMCell(units, {
-                             .activation = o.activation,
-                             .recurrent_activation = o.recurrent_activation,
-                             .use_bias = o.use_bias,
-                             .kernel_initializer = o.kernel_initializer,
-                             .recurrent_initializer = o.recurrent_initializer,
-                             .bias_initializer = o.bias_initializer,
-                             .unit_forget_bias = o.unit_forget_bias,
-                             .kernel_regularizer = o.kernel_regularizer,
-                             .recurrent_regularizer = o.recurrent_regularizer,
-                             .bias_regularizer = o.bias_regularizer,
-                             .kernel_constraint = o.kernel_constraint,
-                             .recurrent_constraint = o.recurrent_constraint,
-                             .bias_constraint = o.bias_constraint,
-                             .dropout = o.dropout,
-                             .recurrent_dropout = o.recurrent_dropout,
-                             .seed = o.seed,
-                             .name = "lstm_cell",
-                             .trainable = o.trainable,
-                         });
-}
-
-}  // namespace detail
-
 KERATIN_INLINE LSTM::LSTM(Int units, const LSTMOptions& options)
-    : RecurrentLayer(
-          Ref<LayerImpl>(new RecurrentOfImpl<LSTMOptions>("LSTM", units, detail::make_cell(units, options), options))) {
-}
+    : RecurrentLayer(Ref<LayerImpl>(new RecurrentOfImpl<LSTMOptions>(
+          "LSTM", units, LSTMCell(units, detail::cell_options<LSTMCellOptions>("lstm_cell", options)), options))) {}
 KERATIN_INLINE LSTM LSTM::from(Fields& f) { return layer_from<LSTM, LSTMOptions>(f, "units", Int(1)); }
 
 }  // namespace keratin::layers

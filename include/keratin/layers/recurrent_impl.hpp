@@ -1,6 +1,6 @@
 // RecurrentImpl: a cell, run over the steps of sequences. Included by recurrent.hpp.
 #pragma once
-#include "rnn_cell.hpp"
+#include "inner_cell.hpp"
 
 #if KERATIN_DEFINE(layers)
 #include <mutex>
@@ -20,15 +20,6 @@ struct RecurrentSettings {
 template <class Options>
 RecurrentSettings recurrent_settings(const Options& o) {
   return {o.return_sequences, o.return_state, o.go_backwards, o.stateful, o.zero_output_for_mask};
-}
-
-/// The sizes of a cell's states. Throws for a layer that is no cell.
-inline Shape state_size(const Layer& cell, const std::string& where) {
-  if (const auto* own = dynamic_cast<const RNNCellImpl*>(&cell.impl())) return own->state_size();
-  if (const auto* custom = dynamic_cast<const CustomLayerImpl*>(&cell.impl()))
-    if (const auto* theirs = dynamic_cast<const CustomRNNCell*>(&custom->custom())) return theirs->state_size();
-  fail(where, ": expected a recurrent cell, such as LSTMCell or a CustomRNNCell; got ", cell.name(), " (",
-       cell.class_name(), ").");
 }
 
 /// The shape of one step of x, (batch, steps, …).
@@ -62,9 +53,8 @@ class RecurrentImpl : public LayerImpl {
   template <class Options>
   RecurrentImpl(const char* class_name, const Layer& cell, const Options& options)
       : LayerImpl(class_name, options),
-        cell_(cell),
-        s_(detail::recurrent_settings(options)),
-        sizes_(detail::state_size(cell, name() + " (" + class_name + ")")) {
+        cell_(cell, name() + " (" + class_name + ")"),
+        s_(detail::recurrent_settings(options)) {
     activity_regularizer_ = options.activity_regularizer;
     supports_masking_ = takes_mask_ = true;
   }
@@ -73,9 +63,7 @@ class RecurrentImpl : public LayerImpl {
     const Shape& x = inputs[0];
     require_shape(x.rank() >= 3, "expected an input of shape (batch, steps, …); got ", x, ".");
     features_ = x.from(2);
-    if (cell_.built()) return;
-    cell_.impl().ensure_built({detail::step_shape(x)});
-    for (const Variable& w : cell_.weights()) w.info().path = name() + "/" + w.path();
+    build_inside(cell_.layer(), {detail::step_shape(x)});
   }
 
   Tensors call_all(std::span<const Tensor> xs, const CallContext& context) const override {
@@ -83,43 +71,39 @@ class RecurrentImpl : public LayerImpl {
     require_shape(x.rank() >= 3 && (!features_.known() || x.shape().from(2) == features_),
                   "expected an input of shape (batch, steps, …), each ", "step of shape ", features_, "; got ",
                   x.shape(), ".");
-    require_shape(xs.size() == 1 || xs.size() == 1 + sizes_.rank(), "expected ", sizes_.rank(),
+    require_shape(xs.size() == 1 || xs.size() == 1 + states(), "expected ", states(),
                   " first states beside the input, or none; got ", xs.size() - 1, ".");
-    Tensors states(xs.begin() + 1, xs.end());
-    if (s_.stateful && states.empty() && !on_meta(x)) states = kept(x.shape()[0]);
+    Tensors first(xs.begin() + 1, xs.end());
+    if (s_.stateful && first.empty() && !on_meta(x)) first = kept(x.shape()[0]);
     CallContext own = context;
     own.mask.reset();
     own.masked_input = nullptr;
     const Tensor mask = context.mask && context.mask->defined() ? *context.mask : Tensor();
-    Tensors out = on_meta(x) ? on_meta_steps(x, own) : run(x, mask, std::move(states), own);
+    Tensors out = on_meta(x) ? on_meta_steps(x, own) : run(x, mask, std::move(first), own);
     if (s_.stateful && !on_meta(x)) keep(out);
     if (!s_.return_state) out.resize(1);
     return out;
   }
 
   Tensors compute_mask(std::span<const Tensor>, std::span<const Tensor> masks) const override {
-    Tensors all(s_.return_state ? 1 + sizes_.rank() : 1);
+    Tensors all(s_.return_state ? 1 + states() : 1);
     if (s_.return_sequences) all[0] = masks[0];
     return all;
   }
 
-  std::vector<Layer> sublayers() const override { return {cell_}; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    cell_.impl().set_dtype(dtype);
-  }
+  std::vector<Layer> sublayers() const override { return {cell_.layer()}; }
   void reset_states() const {
     const std::lock_guard lock(mutex_);
     kept_.clear();
   }
   const detail::RecurrentSettings& settings() const { return s_; }
   void set_zero_output_for_mask(bool zero) { s_.zero_output_for_mask = zero; }
-  std::size_t states() const { return sizes_.rank(); }
+  std::size_t states() const { return cell_.state_size().rank(); }
   /// A new layer with the same options, but for these; nothing if its cell cannot be copied.
   virtual std::optional<Layer> copy(const std::string& name, bool go_backwards) const = 0;
 
  protected:
-  const Layer& cell() const { return cell_; }
+  const InnerCell& cell() const { return cell_; }
 
  private:
   Tensors kept(index_t batch) const {
@@ -135,32 +119,18 @@ class RecurrentImpl : public LayerImpl {
     for (std::size_t i = 1; i < out.size(); ++i) kept_.push_back(detach(out[i]));
   }
 
-  Tensors step(const Tensor& x, const Tensors& states, const CellMasks& masks, const CallContext& context) const {
-    if (const auto* own = dynamic_cast<const RNNCellImpl*>(&cell_.impl())) return own->step(x, states, masks, context);
-    Tensors xs = {x};
-    xs.insert(xs.end(), states.begin(), states.end());
-    Tensors out = cell_.impl().call_all(xs, context);
-    require_shape(out.size() == 1 + sizes_.rank(), "expected an output and ", sizes_.rank(), " states from ",
-                  cell_.name(), "; got ", out.size(), " tensors.");
-    return out;
-  }
   Tensors zero_states(index_t batch, DType dtype, bool meta) const {
-    std::vector<Shape> shapes;
-    if (const auto* own = dynamic_cast<const RNNCellImpl*>(&cell_.impl()))
-      shapes = own->state_shapes(batch);
-    else
-      for (const index_t size : sizes_) shapes.push_back({batch, size});
-    Tensors states;
-    for (const Shape& shape : shapes)
-      states.push_back(meta ? Tensor::empty(shape, dtype, Device::meta()) : zeros(shape, dtype));
-    return states;
+    Tensors all;
+    for (const Shape& shape : cell_.state_shapes(batch))
+      all.push_back(meta ? Tensor::empty(shape, dtype, Device::meta()) : zeros(shape, dtype));
+    return all;
   }
 
   /// The shapes alone: one step tells them.
   Tensors on_meta_steps(const Tensor& x, const CallContext& context) const {
     const DType type = is_float(x.dtype()) ? x.dtype() : dtype();
-    Tensors out = step(Tensor::empty(detail::step_shape(x.shape()), type, Device::meta()),
-                       zero_states(x.shape()[0], dtype(), true), {}, context);
+    Tensors out = cell_.step(Tensor::empty(detail::step_shape(x.shape()), type, Device::meta()),
+                             zero_states(x.shape()[0], dtype(), true), {}, context);
     if (s_.return_sequences)
       out[0] = Tensor::empty(out[0].shape().inserted(1, x.shape()[1]), out[0].dtype(), Device::meta());
     return out;
@@ -168,16 +138,14 @@ class RecurrentImpl : public LayerImpl {
 
   Tensors run(const Tensor& x, const Tensor& mask, Tensors states, const CallContext& context) const {
     require_shape(x.shape()[1] > 0, "expected at least one step; got ", x.shape(), ".");
-    const auto* const own = dynamic_cast<const RNNCellImpl*>(&cell_.impl());
     CellMasks masks;
-    if (own != nullptr && context.training) {
+    if (context.training) {
       const NoGradient scope;
-      masks = own->draw(detail::step_shape(x.shape()), context);
+      masks = cell_.draw(detail::step_shape(x.shape()), context);
     }
-    if (own != nullptr)
-      if (auto all =
-              own->all_steps({x, mask, states, s_.return_sequences, s_.go_backwards, s_.zero_output_for_mask}, masks))
-        return *all;
+    if (auto all =
+            cell_.all_steps({x, mask, states, s_.return_sequences, s_.go_backwards, s_.zero_output_for_mask}, masks))
+      return *all;
     if (states.empty()) states = zero_states(x.shape()[0], dtype(), false);
     return run_steps(x.cast(dtype()), mask, std::move(states), masks, context);
   }
@@ -190,7 +158,7 @@ class RecurrentImpl : public LayerImpl {
     Tensor output;
     for (std::size_t i = 0; i < xs.size(); ++i) {
       const std::size_t t = s_.go_backwards ? xs.size() - 1 - i : i;
-      Tensors next = step(xs[t], states, masks, context);
+      Tensors next = cell_.step(xs[t], states, masks, context);
       if (mask.defined()) {
         const auto choose = [&](const Tensor& now, const Tensor& before) {
           Shape shape = now.shape();
@@ -210,9 +178,9 @@ class RecurrentImpl : public LayerImpl {
     return out;
   }
 
-  Layer cell_;
+  InnerCell cell_;
   detail::RecurrentSettings s_;
-  Shape sizes_, features_;
+  Shape features_;
   mutable std::mutex mutex_;
   mutable Tensors kept_;
 };
@@ -230,8 +198,7 @@ class RecurrentOfImpl final : public RecurrentImpl {
     options.trainable = trainable();
     options.go_backwards = go_backwards;
     options.zero_output_for_mask = settings().zero_output_for_mask;
-    const auto own = dynamic_cast<const RNNCellImpl&>(cell().impl()).copy();
-    return Layer(Ref<LayerImpl>(new RecurrentOfImpl(class_, units_, *own, options)));
+    return Layer(Ref<LayerImpl>(new RecurrentOfImpl(class_, units_, *cell().copy(), options)));
   }
   void fields(Fields& f) const override {
     Int units = units_;

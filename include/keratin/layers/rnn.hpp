@@ -41,8 +41,7 @@ class RNNImpl final : public RecurrentImpl {
   RNNImpl(const Layer& cell, const RNNOptions& options) : RecurrentImpl("RNN", cell, options), options_(options) {}
 
   std::optional<Layer> copy(const std::string& name, bool go_backwards) const override {
-    const auto* const own = dynamic_cast<const RNNCellImpl*>(&cell().impl());
-    const auto inside = own != nullptr ? own->copy() : std::nullopt;
+    const auto inside = cell().copy();
     if (!inside) return std::nullopt;
     RNNOptions options = options_;
     options.name = name;
@@ -52,7 +51,7 @@ class RNNImpl final : public RecurrentImpl {
     return Layer(Ref<LayerImpl>(new RNNImpl(*inside, options)));
   }
   void fields(Fields& f) const override {
-    std::optional<Layer> inside = cell();
+    std::optional<Layer> inside = cell().layer();
     f("cell", inside);
     RNNOptions options = options_;
     options.zero_output_for_mask = settings().zero_output_for_mask;

@@ -51,34 +51,10 @@ struct SimpleRNN : RecurrentLayer<1> {
 
 namespace keratin::layers {
 
-namespace detail {
-
-inline Layer make_cell(index_t units, const SimpleRNNOptions& o) {
-  return SimpleRNNCell(units, {
-                                  .activation = o.activation,
-                                  .use_bias = o.use_bias,
-                                  .kernel_initializer = o.kernel_initializer,
-                                  .recurrent_initializer = o.recurrent_initializer,
-                                  .bias_initializer = o.bias_initializer,
-                                  .kernel_regularizer = o.kernel_regularizer,
-                                  .recurrent_regularizer = o.recurrent_regularizer,
-                                  .bias_regularizer = o.bias_regularizer,
-                                  .kernel_constraint = o.kernel_constraint,
-                                  .recurrent_constraint = o.recurrent_constraint,
-                                  .bias_constraint = o.bias_constraint,
-                                  .dropout = o.dropout,
-                                  .recurrent_dropout = o.recurrent_dropout,
-                                  .seed = o.seed,
-                                  .name = "simple_rnn_cell",
-                                  .trainable = o.trainable,
-                              });
-}
-
-}  // namespace detail
-
 KERATIN_INLINE SimpleRNN::SimpleRNN(Int units, const SimpleRNNOptions& options)
-    : RecurrentLayer(Ref<LayerImpl>(
-          new RecurrentOfImpl<SimpleRNNOptions>("SimpleRNN", units, detail::make_cell(units, options), options))) {}
+    : RecurrentLayer(Ref<LayerImpl>(new RecurrentOfImpl<SimpleRNNOptions>(
+          "SimpleRNN", units,
+          SimpleRNNCell(units, detail::cell_options<SimpleRNNCellOptions>("simple_rnn_cell", options)), options))) {}
 KERATIN_INLINE SimpleRNN SimpleRNN::from(Fields& f) {
   return layer_from<SimpleRNN, SimpleRNNOptions>(f, "units", Int(1));
 }

@@ -22,38 +22,30 @@ namespace keratin::layers {
 class StackedRNNCellsImpl final : public RNNCellImpl {
  public:
   StackedRNNCellsImpl(const std::vector<Layer>& cells, const BasicOptions& options)
-      : RNNCellImpl("StackedRNNCells", options), cells_(cells) {
+      : RNNCellImpl("StackedRNNCells", options) {
     require(!cells.empty(), name(), " (StackedRNNCells): expected cells; got none.");
-    for (const Layer& cell : cells) sizes_.push_back(detail::state_size(cell, name() + " (StackedRNNCells)"));
+    for (const Layer& cell : cells) cells_.emplace_back(cell, name() + " (StackedRNNCells)");
   }
 
   Shape state_size() const override {
     Shape all;
-    for (const Shape& own : sizes_)
-      for (const index_t size : own) all.push_back(size);
+    for (const InnerCell& cell : cells_)
+      for (const index_t size : cell.state_size()) all.push_back(size);
     return all;
   }
   void build(const Shape& input) override {
     Tensor x = Tensor::empty(input.with(0, 1), dtype(), Device::meta());
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      if (!cells_[i].built()) {
-        cells_[i].impl().ensure_built({x.shape()});
-        for (const Variable& w : cells_[i].weights()) w.info().path = name() + "/" + w.path();
-      }
-      Tensors states;
-      for (const index_t size : sizes_[i]) states.push_back(Tensor::empty({1, size}, dtype(), Device::meta()));
-      x = step_of(i, x, states, {}, {})[0];
+    for (const InnerCell& cell : cells_) {
+      build_inside(cell.layer(), {x.shape()});
+      x = output_of(cell, x);
     }
   }
   CellMasks draw(const Shape& step, const CallContext& context) const override {
     CellMasks masks;
-    Tensor in = Tensor::empty(step, dtype(), Device::meta());
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const auto* const own = dynamic_cast<const RNNCellImpl*>(&cells_[i].impl());
-      masks.inside.push_back(own != nullptr ? own->draw(in.shape(), context) : CellMasks{});
-      Tensors states;
-      for (const index_t size : sizes_[i]) states.push_back(Tensor::empty({step[0], size}, dtype(), Device::meta()));
-      in = step_of(i, in, states, {}, {})[0];
+    Tensor x = Tensor::empty(step, dtype(), Device::meta());
+    for (const InnerCell& cell : cells_) {
+      masks.inside.push_back(cell.draw(x.shape(), context));
+      x = output_of(cell, x);
     }
     return masks;
   }
@@ -62,10 +54,9 @@ class StackedRNNCellsImpl final : public RNNCellImpl {
                const CallContext& context) const override {
     Tensors out = {x};
     std::size_t at = 0;
-    for (std::size_t i = 0; i < cells_.size(); at += sizes_[i++].rank()) {
-      const Tensors own(states.begin() + static_cast<std::ptrdiff_t>(at),
-                        states.begin() + static_cast<std::ptrdiff_t>(at + sizes_[i].rank()));
-      const Tensors next = step_of(i, out[0], own, masks.inside.empty() ? CellMasks{} : masks.inside[i], context);
+    for (std::size_t i = 0; i < cells_.size(); at += cells_[i++].state_size().rank()) {
+      const auto own = states.subspan(at, cells_[i].state_size().rank());
+      const Tensors next = cells_[i].step(out[0], own, masks.inside.empty() ? CellMasks{} : masks.inside[i], context);
       out[0] = next[0];
       out.insert(out.end(), next.begin() + 1, next.end());
     }
@@ -77,15 +68,13 @@ class StackedRNNCellsImpl final : public RNNCellImpl {
     Tensors out = {run.x};
     Tensor mask = run.mask;
     std::size_t at = 0;
-    for (std::size_t i = 0; i < cells_.size(); at += sizes_[i++].rank()) {
-      const auto* const own = dynamic_cast<const RNNCellImpl*>(&cells_[i].impl());
-      if (own == nullptr) return std::nullopt;
+    for (std::size_t i = 0; i < cells_.size(); at += cells_[i++].state_size().rank()) {
       const bool first = i == 0, last = i + 1 == cells_.size();
       CellSequence part{
           out[0], mask, {}, !last || run.return_sequences, first && run.go_backwards, last && run.zero_output_for_mask};
-      for (std::size_t k = 0; k < sizes_[i].rank() && !run.states.empty(); ++k)
+      for (std::size_t k = 0; k < cells_[i].state_size().rank() && !run.states.empty(); ++k)
         part.states.push_back(run.states[at + k]);
-      const auto next = own->all_steps(part, masks.inside.empty() ? CellMasks{} : masks.inside[i]);
+      const auto next = cells_[i].all_steps(part, masks.inside.empty() ? CellMasks{} : masks.inside[i]);
       if (!next) return std::nullopt;
       out[0] = (*next)[0];
       out.insert(out.end(), next->begin() + 1, next->end());
@@ -96,36 +85,33 @@ class StackedRNNCellsImpl final : public RNNCellImpl {
 
   std::optional<Layer> copy() const override {
     std::vector<Layer> cells;
-    for (const Layer& cell : cells_) {
-      const auto* const own = dynamic_cast<const RNNCellImpl*>(&cell.impl());
-      const auto made = own != nullptr ? own->copy() : std::nullopt;
+    for (const InnerCell& cell : cells_) {
+      const auto made = cell.copy();
       if (!made) return std::nullopt;
       cells.push_back(*made);
     }
     return Layer(Ref<LayerImpl>(new StackedRNNCellsImpl(cells, {.name = name(), .trainable = trainable()})));
   }
-  std::vector<Layer> sublayers() const override { return cells_; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    for (const Layer& cell : cells_) cell.impl().set_dtype(dtype);
+  std::vector<Layer> sublayers() const override {
+    std::vector<Layer> all;
+    for (const InnerCell& cell : cells_) all.push_back(cell.layer());
+    return all;
   }
   void fields(Fields& f) const override {
-    std::vector<Layer> cells = cells_;
+    std::vector<Layer> cells = sublayers();
     f("cells", cells);
   }
 
  private:
-  Tensors step_of(std::size_t i, const Tensor& x, const Tensors& states, const CellMasks& masks,
-                  const CallContext& context) const {
-    const LayerImpl& cell = cells_[i].impl();
-    if (const auto* own = dynamic_cast<const RNNCellImpl*>(&cell)) return own->step(x, states, masks, context);
-    Tensors xs = {x};
-    xs.insert(xs.end(), states.begin(), states.end());
-    return cell.call_all(xs, context);
+  /// What a cell makes of x, on the device meta.
+  Tensor output_of(const InnerCell& cell, const Tensor& x) const {
+    Tensors states;
+    for (const Shape& shape : cell.state_shapes(x.shape()[0]))
+      states.push_back(Tensor::empty(shape, dtype(), Device::meta()));
+    return cell.step(x, states, {}, {})[0];
   }
 
-  std::vector<Layer> cells_;
-  std::vector<Shape> sizes_;
+  std::vector<InnerCell> cells_;
 };
 
 KERATIN_INLINE StackedRNNCells::StackedRNNCells(const std::vector<Layer>& cells, const BasicOptions& options)

@@ -70,10 +70,6 @@ class TimeDistributedImpl final : public LayerImpl {
   }
 
   std::vector<Layer> sublayers() const override { return {layer_}; }
-  void set_dtype(DType dtype) override {
-    LayerImpl::set_dtype(dtype);
-    layer_.impl().set_dtype(dtype);
-  }
   void fields(Fields& f) const override {
     std::optional<Layer> layer = layer_;
     f("layer", layer);

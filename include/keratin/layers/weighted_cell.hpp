@@ -78,6 +78,31 @@ CellSettings cell_settings(ops::RecurrentKind kind, index_t units, const Options
   return s;
 }
 
+/// The options of the cell inside a layer with these; `name`: the cell's.
+template <class CellOptions, class Options>
+CellOptions cell_options(const char* name, const Options& o) {
+  CellOptions cell{.activation = o.activation,
+                   .use_bias = o.use_bias,
+                   .kernel_initializer = o.kernel_initializer,
+                   .recurrent_initializer = o.recurrent_initializer,
+                   .bias_initializer = o.bias_initializer,
+                   .kernel_regularizer = o.kernel_regularizer,
+                   .recurrent_regularizer = o.recurrent_regularizer,
+                   .bias_regularizer = o.bias_regularizer,
+                   .kernel_constraint = o.kernel_constraint,
+                   .recurrent_constraint = o.recurrent_constraint,
+                   .bias_constraint = o.bias_constraint,
+                   .dropout = o.dropout,
+                   .recurrent_dropout = o.recurrent_dropout,
+                   .seed = o.seed,
+                   .name = name,
+                   .trainable = o.trainable};
+  if constexpr (requires { cell.recurrent_activation; }) cell.recurrent_activation = o.recurrent_activation;
+  if constexpr (requires { cell.unit_forget_bias; }) cell.unit_forget_bias = o.unit_forget_bias;
+  if constexpr (requires { cell.reset_after; }) cell.reset_after = o.reset_after;
+  return cell;
+}
+
 }  // namespace detail
 
 /// SimpleRNNCell, LSTMCell and GRUCell.

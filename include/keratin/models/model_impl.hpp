@@ -25,7 +25,6 @@ class ModelImpl final : public LayerImpl {
   /// The same as a List, which costs a training step no allocation.
   List<Tensor> run(std::span<const Tensor> xs, const CallContext& context) const;
   std::vector<Layer> sublayers() const override { return layers(); }
-  KERATIN_INLINE void set_dtype(DType dtype) override;
   KERATIN_INLINE Tensors ends(std::size_t call, bool outputs) const override;
 
   /// Without Inputs for a Sequential, as in Keras.
@@ -73,7 +72,7 @@ namespace keratin::models {
 
 KERATIN_INLINE ModelImpl::ModelImpl(const std::string& name, DType dtype, Device device)
     : LayerImpl("Sequential", Shape{}, name, true), sequential_(true) {
-  LayerImpl::set_dtype(dtype);
+  set_dtype(dtype);
   set_device(device);
 }
 
@@ -90,11 +89,6 @@ KERATIN_INLINE void ModelImpl::finish_graph() {
   built_ = true;
 }
 
-KERATIN_INLINE void ModelImpl::set_dtype(DType dtype) {
-  LayerImpl::set_dtype(dtype);
-  for (const Layer& layer : layers()) layer.impl().set_dtype(dtype);
-}
-
 KERATIN_INLINE void ModelImpl::begin(const Tensor& input) {
   inputs_ = outputs_ = {input};
   stages_.clear();
@@ -102,11 +96,15 @@ KERATIN_INLINE void ModelImpl::begin(const Tensor& input) {
   if (!chain_.empty()) finish_graph();
 }
 
+/// A layer that is built here has the model's name in its weights' paths, as in Keras.
 KERATIN_INLINE void ModelImpl::apply(const Layer& layer) {
+  const bool built_here = !layer.built();
   outputs_ = layer.impl().call_symbolically(outputs_);
   require_shape(outputs_.size() == 1, "expected layers with one output; got ", outputs_.size(), " from ", layer.name(),
                 ". Hint: use Model for such graphs.");
   stages_.push_back(outputs_[0]);
+  if (built_here)
+    for (const Variable& w : layer.weights()) w.info().path = name() + "/" + w.path();
 }
 
 KERATIN_INLINE void ModelImpl::add(const Tensor& input) {

@@ -16,6 +16,16 @@ class WatchedModel final : public TrainedModel {
   void set_weights(const std::vector<Tensor>& weights) override { Layer(Ref<LayerImpl>(&model_)).set_weights(weights); }
   double learning_rate() const override { return optimizer().learning_rate(); }
   void set_learning_rate(double rate) override { optimizer().set_learning_rate(rate); }
+  std::vector<OptimizerRate> learning_rates() const override {
+    std::vector<OptimizerRate> all;
+    for (const auto& one : optimizer().optimizers()) all.push_back({one->name(), one->learning_rate()});
+    if (all.empty()) all.push_back({"", learning_rate()});
+    return all;
+  }
+  void set_learning_rate(std::size_t i, double rate) override {
+    const auto several = optimizer().optimizers();
+    (several.empty() ? optimizer() : *several.at(i)).set_learning_rate(rate);
+  }
   index_t iterations() const override { return optimizer().iterations(); }
   void swap_averages() override { optimizer().swap_averages(trained()); }
   void set_averages() override { optimizer().set_averages(trained()); }

@@ -34,13 +34,6 @@ namespace keratin::optimizers {
 
 namespace detail {
 
-/// As the options of others, for what all have: a learning rate that nobody uses, 0 as in Keras.
-struct LossScaleCommon {
-  KERATIN_OPTIONS;
-  LearningRate learning_rate = 0.0;
-  KERATIN_OPTIMIZER_OPTIONS;
-};
-
 inline bool all_finite(std::span<const Tensor> gradients) {
   for (const Tensor& g : gradients)
     if (g.defined() && !ops::all(ops::isfinite(g)).item<bool>()) return false;
@@ -52,7 +45,7 @@ inline bool all_finite(std::span<const Tensor> gradients) {
 class LossScaleOptimizerImpl final : public OptimizerImpl {
  public:
   LossScaleOptimizerImpl(const Optimizer& inner, const LossScaleOptimizerOptions& o)
-      : OptimizerImpl(CommonOptions("LossScaleOptimizer", detail::LossScaleCommon{.name = o.name}), {}),
+      : OptimizerImpl(CommonOptions("LossScaleOptimizer", detail::WrapperOptions{.name = o.name}), {}),
         inner_(inner),
         options_(o),
         scale_(o.initial_scale) {
@@ -95,7 +88,10 @@ class LossScaleOptimizerImpl final : public OptimizerImpl {
     return ops::multiply(loss, Tensor::scalar(scale_, loss.dtype()));
   }
   bool scales_loss() const override { return true; }
-  const OptimizerImpl* inner() const override { return &inner_.impl(); }
+  std::vector<InnerOptimizer> inner() const override {
+    return {{"inner_optimizer", Ref<OptimizerImpl>(&inner_.impl())}};
+  }
+  std::vector<Ref<OptimizerImpl>> optimizers() const override { return inner_.impl().optimizers(); }
 
   std::vector<OptimizerVariable> variables() const override {
     std::vector<OptimizerVariable> all = {{"iteration", Tensor::scalar(0, int64)},

@@ -49,6 +49,8 @@ class Optimizer {
   }
   /// Puts the running averages in the weights' place, if it keeps them (use_ema); fit does so at its end.
   void finalize_variable_values(const std::vector<Variable>& weights) const { impl_->finalize(weights); }
+  /// The optimizers inside a MultiOptimizer; none of any other.
+  std::vector<Optimizer> optimizers() const;
   OptimizerImpl& impl() const { return *impl_; }
 
  protected:
@@ -82,6 +84,11 @@ KERATIN_INLINE void Optimizer::apply(std::vector<Tensor> gradients, const std::v
 KERATIN_INLINE void Optimizer::apply(std::vector<Tensor> gradients) const {
   require<state_error>(impl_->built(), name(), ".apply: expected weights, or a built optimizer; got neither.");
   impl_->apply(gradients, impl_->weights());
+}
+KERATIN_INLINE std::vector<Optimizer> Optimizer::optimizers() const {
+  std::vector<Optimizer> all;
+  for (Ref<OptimizerImpl>& one : impl_->optimizers()) all.push_back(Optimizer(std::move(one)));
+  return all;
 }
 
 }  // namespace keratin::optimizers

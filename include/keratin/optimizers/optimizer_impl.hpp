@@ -16,6 +16,14 @@ struct OptimizerVariable {
   Tensor value;
 };
 
+class OptimizerImpl;
+
+/// An optimizer inside another one.
+struct InnerOptimizer {
+  std::string group;  ///< Where files hold it, below the other: "inner_optimizer", "optimizers/adam".
+  Ref<OptimizerImpl> optimizer;
+};
+
 class OptimizerImpl : public RefCounted {
  public:
   OptimizerImpl(CommonOptions common, std::vector<SlotKind> kinds)
@@ -46,8 +54,14 @@ class OptimizerImpl : public RefCounted {
   /// The loss whose gradients apply() is to be given: times loss_scale_factor, if there is one.
   virtual Tensor scale_loss(const Tensor& loss) const;
   virtual bool scales_loss() const { return common_.loss_scale_factor.has_value(); }
-  /// The optimizer that this one is around, if it is around one.
-  virtual const OptimizerImpl* inner() const { return nullptr; }
+  void set_loss_scale_factor(const std::optional<Real>& factor) { common_.loss_scale_factor = factor; }
+  void rename(std::string name) { common_.name = std::move(name); }
+  bool keeps_averages() const { return common_.use_ema; }
+  /// The optimizers inside this one, in the order of their variables; most have none.
+  virtual std::vector<InnerOptimizer> inner() const { return {}; }
+  /// Those that share the weights, each with a learning rate of its own (MultiOptimizer); none where the rate is this
+  /// one's.
+  virtual std::vector<Ref<OptimizerImpl>> optimizers() const { return {}; }
 
   /// All that it keeps, in the order in which Keras saves it. Arrays are the optimizer's own.
   virtual std::vector<OptimizerVariable> variables() const;
@@ -74,11 +88,14 @@ class OptimizerImpl : public RefCounted {
   DType dtype() const { return weights_.empty() ? float32 : weights_[0].dtype(); }
   /// The learning rate as Keras keeps it: a number of the weights' dtype.
   LearningRate kept_learning_rate() const;
+  /// Where a weight stands among those it was built for; most likely at `guess`. Throws state_error for another.
+  std::size_t find(const Variable& weight, std::size_t guess) const;
+  /// What set_variables is to refuse.
+  void check_variables(std::span<const Tensor> values) const;
   double kept(double rate) const { return dtype() == float64 ? rate : static_cast<double>(static_cast<float>(rate)); }
 
  private:
   List<WeightUpdate> match(std::span<Tensor> gradients, std::span<const Variable> weights);
-  std::size_t find(const Variable& weight, std::size_t guess) const;
   const Tensor& average_of(const Variable& weight, std::size_t guess) const;
   bool excluded(const Variable& weight) const;
   bool gather(std::span<const WeightUpdate> updates);
@@ -110,6 +127,7 @@ class OptimizerOf : public OptimizerImpl {
     Options now = options_;
     now.name = name();
     now.learning_rate = kept_learning_rate();
+    now.loss_scale_factor = common().loss_scale_factor;
     now.fields(f);
   }
 

@@ -70,6 +70,17 @@ struct CommonOptions {
 #if KERATIN_DEFINE(optimizers)
 namespace keratin::optimizers {
 
+namespace detail {
+
+/// What an optimizer around others has in common with all: a learning rate that nobody uses, 0 as in Keras.
+struct WrapperOptions {
+  KERATIN_OPTIONS;
+  LearningRate learning_rate = 0.0;
+  KERATIN_OPTIMIZER_OPTIONS;
+};
+
+}  // namespace detail
+
 KERATIN_INLINE void CommonOptions::check() const {
   const int clips = clipnorm.has_value() + clipvalue.has_value() + global_clipnorm.has_value();
   require(clips <= 1, name, ": expected at most one of clipnorm, clipvalue and global_clipnorm; got ", clips, ".");

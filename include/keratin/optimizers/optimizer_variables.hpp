@@ -45,7 +45,6 @@ KERATIN_INLINE void OptimizerImpl::build_for(const Variable& weight) {
   decays_.push_back(excluded(weight) ? 0 : weight_decay_of(weight));
 }
 
-/// Where a weight stands among those it was built for; most likely at `guess`.
 KERATIN_INLINE std::size_t OptimizerImpl::find(const Variable& weight, std::size_t guess) const {
   const auto is = [&](std::size_t i) { return weights_[i].impl() == weight.impl(); };
   if (guess < weights_.size() && is(guess)) return guess;
@@ -99,7 +98,7 @@ KERATIN_INLINE std::vector<OptimizerVariable> OptimizerImpl::variables() const {
   return all;
 }
 
-KERATIN_INLINE void OptimizerImpl::set_variables(std::span<const Tensor> values) {
+KERATIN_INLINE void OptimizerImpl::check_variables(std::span<const Tensor> values) const {
   require<state_error>(built(), name(), ": expected a built optimizer; got one without variables. Hint: call ",
                        "build(model.trainable_variables()) first.");
   const std::vector<OptimizerVariable> all = variables();
@@ -108,10 +107,15 @@ KERATIN_INLINE void OptimizerImpl::set_variables(std::span<const Tensor> values)
   for (std::size_t i = 0; i < all.size(); ++i)
     require<shape_error>(values[i].shape() == all[i].value.shape(), name(), ": expected ", all[i].name, " of shape ",
                          all[i].value.shape(), "; got ", values[i].shape(), ".");
-  for (std::size_t i = 0; i < all.size(); ++i) all[i].value.assign(values[i]);
   const auto iteration = values[0].item<index_t>();
   require(iteration >= 0, name(), ": expected an iteration of at least 0; got ", iteration, ".");
-  iterations_ = iteration;
+}
+
+KERATIN_INLINE void OptimizerImpl::set_variables(std::span<const Tensor> values) {
+  check_variables(values);
+  const std::vector<OptimizerVariable> all = variables();
+  for (std::size_t i = 0; i < all.size(); ++i) all[i].value.assign(values[i]);
+  iterations_ = values[0].item<index_t>();
   if (common_.learning_rate.is_number()) common_.learning_rate = LearningRate(values[1].item<double>());
 }
 

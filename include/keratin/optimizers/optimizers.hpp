@@ -10,6 +10,7 @@
 #include "lamb.hpp"
 #include "lion.hpp"
 #include "loss_scale_optimizer.hpp"
+#include "multi_optimizer.hpp"
 #include "muon.hpp"
 #include "nadam.hpp"
 #include "optimizer.hpp"
@@ -40,6 +41,13 @@ inline Optimizer make_loss_scale(Fields* config) {
   return LossScaleOptimizer::from(*config);
 }
 
+inline Optimizer make_multi(Fields* config) {
+  require(config != nullptr,
+          "MultiOptimizer: expected an OptimizerMap; got a name alone. Hint: "
+          "optimizers::MultiOptimizer(optimizers::OptimizerMap(\"sgd\")).");
+  return MultiOptimizer::from(*config);
+}
+
 inline constexpr NamedEntry<Optimizer> list[] = {
     {{"adadelta", "Adadelta"}, make_named<Optimizer, Adadelta>},
     {{"adafactor", "Adafactor"}, make_named<Optimizer, Adafactor>},
@@ -51,6 +59,7 @@ inline constexpr NamedEntry<Optimizer> list[] = {
     {{"lamb", "Lamb"}, make_named<Optimizer, Lamb>},
     {{"lion", "Lion"}, make_named<Optimizer, Lion>},
     {{"lossscaleoptimizer", "LossScaleOptimizer"}, make_loss_scale},
+    {{"multioptimizer", "MultiOptimizer"}, make_multi},
     {{"muon", "Muon"}, make_named<Optimizer, Muon>},
     {{"nadam", "Nadam"}, make_named<Optimizer, Nadam>},
     {{"radam", "RAdam"}, make_named<Optimizer, RAdam>},

@@ -18,7 +18,7 @@ Layer layer_from(const Json& json, const std::string& where);
 
 /// Sets the fields that a configuration has; the others stay as they are, and what is no field is passed over, as other
 /// versions of Keras write other ones.
-class JsonReader final : public Fields {
+class JsonReader final : public Fields, public optimizers::OptimizerMapFields {
  public:
   JsonReader(const Json& config, std::string where) : config_(config), where_(std::move(where)) {}
   void field(std::string_view name, FieldRef place) override {
@@ -27,6 +27,7 @@ class JsonReader final : public Fields {
     const std::string where = where_ + ", " + std::string(name);
     std::visit([&](auto* value) { set(*value, *found, where); }, place);
   }
+  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override;
   const std::string& where() const { return where_; }
 
  private:
@@ -160,6 +161,29 @@ inline void JsonReader::set(std::optional<optimizers::Optimizer>& value, const J
   value = at_place(where, [&] {
     JsonReader fields(member(j, "config", where), where);
     return optimizers::deserialize(text(member(j, "class_name", where), where), fields);
+  });
+}
+
+/// An optimizer with several keys stands there once for each: the same text is the same optimizer.
+inline void JsonReader::optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) {
+  const std::string where = where_ + ", " + std::string(name);
+  const Json& j = member(config_, std::string(name).c_str(), where_);
+  if (!j.is_object() || optional_member(j, "class_name") != "OptimizerMap")
+    refuse(where, "an OptimizerMap, for a function is Python's code", j);
+  std::vector<std::pair<const Json*, optimizers::Optimizer>> known;
+  const auto read = [&](const Json& one, const std::string& of) {
+    for (const auto& [text, optimizer] : known)
+      if (*text == one) return optimizer;
+    std::optional<optimizers::Optimizer> made;
+    set(made, one, of);
+    if (!made) refuse(of, "an optimizer", one);
+    return known.emplace_back(&one, *made).second;
+  };
+  const Json& config = member(j, "config", where);
+  at_place(where, [&] {
+    map.emplace(read(member(config, "default_optimizer", where), where));
+    for (const auto& item : member(config, "optimizer_map", where).items())
+      map->set(item.key(), read(item.value(), where + ", " + item.key()));
   });
 }
 

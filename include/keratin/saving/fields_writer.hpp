@@ -17,11 +17,18 @@ namespace keratin::saving::detail {
 Json layer_json(const LayerImpl& layer);
 
 /// Makes a configuration of the fields it is told.
-class JsonWriter final : public Fields {
+class JsonWriter final : public Fields, public optimizers::OptimizerMapFields {
  public:
   explicit JsonWriter(std::string where) : where_(std::move(where)) {}
   void field(std::string_view name, FieldRef place) override {
     std::visit([&](const auto* value) { json_[std::string(name)] = json(*value, name); }, place);
+  }
+  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
+    Json all = Json::object();
+    for (const auto& [key, optimizer] : map->entries()) all[key] = json(optimizer, key);
+    json_[std::string(name)] =
+        object_json("keras.optimizers", "OptimizerMap",
+                    {{"default_optimizer", json(map->default_optimizer(), name)}, {"optimizer_map", std::move(all)}});
   }
   Json take() { return json_.is_null() ? Json::object() : std::move(json_); }
 

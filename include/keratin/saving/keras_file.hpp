@@ -82,6 +82,18 @@ inline Json old_config(const ModelImpl& model) {
   return json;
 }
 
+/// The variables of an optimizer and of those inside it, each after the name of its own optimizer: "adam/iteration".
+inline std::vector<std::string> variable_paths(const optimizers::OptimizerImpl& optimizer) {
+  std::vector<std::string> inside, paths;
+  for (const auto& inner : optimizer.inner())
+    for (std::string& path : variable_paths(*inner.optimizer)) inside.push_back(std::move(path));
+  const auto variables = optimizer.variables();
+  for (std::size_t i = 0; i + inside.size() < variables.size(); ++i)
+    paths.push_back(optimizer.name() + "/" + variables[i].name);
+  paths.insert(paths.end(), inside.begin(), inside.end());
+  return paths;
+}
+
 inline void write_h5(const ModelImpl& model, const std::string& path) {
   const auto file = io::create_hdf5(path);
   file->set_text("", "backend", "tensorflow");
@@ -98,12 +110,13 @@ inline void write_h5(const ModelImpl& model, const std::string& path) {
     if (optimizer.built()) {
       std::vector<std::string> names;
       file->create_group("optimizer_weights");
-      for (const auto& variable : optimizer.variables()) {
-        std::string name = optimizer.name() + "/" + variable.name;
+      const auto variables = optimizer.variables();
+      for (const std::string& one : variable_paths(optimizer)) {
+        std::string name = one;
         for (int n = 1; std::find(names.begin(), names.end(), name) != names.end(); ++n)
-          name = optimizer.name() + "/" + variable.name + "_" + std::to_string(n);
+          name = one + "_" + std::to_string(n);
+        file->write("optimizer_weights/" + name, variables[names.size()].value);
         names.push_back(name);
-        file->write("optimizer_weights/" + name, variable.value);
       }
       set_names(*file, "optimizer_weights", "weight_names", names);
     }

@@ -61,10 +61,9 @@ inline void write_legacy_weights(const ModelImpl& model, io::Hdf5Writer& file, c
     file.create_group(own);
     std::vector<std::string> names;
     for (const Variable& w : legacy_order(layer.impl())) {
-      const std::string base = (model.sequential() ? model.name() + "/" : "") + w.path();
-      std::string name = base;
+      std::string name = w.path();
       for (int n = 1; std::find(names.begin(), names.end(), name) != names.end(); ++n)
-        name = base + "_" + std::to_string(n);
+        name = w.path() + "_" + std::to_string(n);
       names.push_back(name);
       file.write(own + "/" + name, w);
     }

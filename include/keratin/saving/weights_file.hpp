@@ -59,6 +59,17 @@ inline void list_groups(const LayerImpl& layer, const std::string& path, std::ve
     list_groups(inside[i].impl(), path + (path.empty() ? "" : "/") + names[i], groups);
 }
 
+/// An optimizer's variables, and in groups below it those of the optimizers inside it once more, as Keras does.
+inline void write_optimizer(const optimizers::OptimizerImpl& optimizer, const std::string& group,
+                            io::Hdf5Writer& file) {
+  const std::string vars = group + "/vars";
+  file.create_group(vars);
+  file.set_text(vars, "name", optimizer.name());
+  const auto variables = optimizer.variables();
+  for (std::size_t i = 0; i < variables.size(); ++i) file.write(vars + "/" + std::to_string(i), variables[i].value);
+  for (const auto& inner : optimizer.inner()) write_optimizer(*inner.optimizer, group + "/" + inner.group, file);
+}
+
 inline void write_weights(const ModelImpl& model, io::Hdf5Writer& file) {
   std::vector<WeightGroup> groups;
   list_groups(model, "", groups);
@@ -68,18 +79,8 @@ inline void write_weights(const ModelImpl& model, io::Hdf5Writer& file) {
     file.set_text(vars, "name", group.name);
     for (std::size_t i = 0; i < group.weights.size(); ++i) file.write(vars + "/" + std::to_string(i), group.weights[i]);
   }
-  if (!model.compiled() || !model.optimizer().impl().built()) return;
-  file.create_group("optimizer/vars");
-  file.set_text("optimizer/vars", "name", model.optimizer().name());
-  const auto write = [&](const std::string& group, const optimizers::OptimizerImpl& optimizer) {
-    const auto variables = optimizer.variables();
-    for (std::size_t i = 0; i < variables.size(); ++i) file.write(group + std::to_string(i), variables[i].value);
-  };
-  write("optimizer/vars/", model.optimizer().impl());
-  const optimizers::OptimizerImpl* const inner = model.optimizer().impl().inner();
-  if (inner == nullptr) return;
-  file.create_group("optimizer/inner_optimizer/vars");
-  write("optimizer/inner_optimizer/vars/", *inner);
+  if (model.compiled() && model.optimizer().impl().built())
+    write_optimizer(model.optimizer().impl(), "optimizer", file);
 }
 
 /// What is to become of weights: all is read and checked before the first of them is changed.
