@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "support/at_end.hpp"
 #include "support/parity.hpp"
 #include "support/skip.hpp"
 
@@ -42,6 +43,7 @@ struct Counter : Listener {
   }
   void testRunEnded(const Catch::TestRunStats&) override {
     counts().ran = true;
+    for (void (*const f)() : keratin::testing::at_end()) f();
     const char* path = std::getenv("KERATIN_PARITY");  // where tests/meta/parity.sh wants it
     if (path == nullptr) return;
     std::ofstream file(path);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <iostream>
 
+#include "support/at_end.hpp"
 #include "support/on_cuda.hpp"
 
 using namespace keratin;
@@ -13,24 +14,16 @@ using namespace keratin::testing;
 
 namespace {
 
-#if defined(CATCH_VERSION_MAJOR) && CATCH_VERSION_MAJOR >= 3
-using Listener = Catch::EventListenerBase;
-#else
-using Listener = Catch::TestEventListenerBase;
-#endif
 /// Freed blocks go back to the driver at the end: what is left then is lost.
-struct ReleaseMemory : Listener {
-  using Listener::Listener;
-  void testRunEnded(const Catch::TestRunStats&) override {
-    if constexpr (with_cuda) {
-      if (!has_cuda()) return;
-      cuda_backend::release_cached_memory();
-      if (cuda_backend::memory_use(0).live > 0)
-        std::cerr << "cuda:0 holds " << cuda_backend::memory_use(0).live << " bytes at the end\n";
-    }
+void release_memory() {
+  if constexpr (with_cuda) {
+    if (!has_cuda()) return;
+    cuda_backend::release_cached_memory();
+    if (cuda_backend::memory_use(0).live > 0)
+      std::cerr << "cuda:0 holds " << cuda_backend::memory_use(0).live << " bytes at the end\n";
   }
-};
-CATCH_REGISTER_LISTENER(ReleaseMemory)
+}
+const bool releasing = (at_end().push_back(release_memory), true);
 
 template <class M>
 void mlp(M& m) {
