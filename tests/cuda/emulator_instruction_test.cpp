@@ -86,7 +86,8 @@ TEST_CASE("bfloat16 and float16 by their instructions") {
       unsigned short twice; asm("fma.rn.f16 %0, %1, %1, %1;" : "=h"(twice) : "h"(h[i]));
       asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(twice)); back[64 + i] = f;
       asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair[i]) : "f"(x[i]), "f"(x[63 - i]));
-    })");
+    })",
+                              90);  // from sm_80 on
   auto x = numbers(64, 1);
   x[3] = 1e-7f, x[4] = 70000.0f, x[5] = -6e-8f, x[6] = NAN, x[7] = 65519.0f;
   const DeviceArray<float> in(x), back(128);
@@ -119,7 +120,7 @@ TEST_CASE("cp.async copies are there after the wait and a barrier, and not befor
       __syncthreads();
       for (int k = 0; k < 4; ++k) y[4 * i + k] = s[127 - 4 * i - k];
     })";
-  const DeviceProgram program(text);
+  const DeviceProgram program(text, 90);  // from sm_80 on
   const auto x = numbers(128, 1);
   const DeviceArray<float> in(x), y(128);
   REQUIRE(program.launch("staged", 1, 32, y.data(), in.data(), 1) == cudaSuccess);

@@ -33,7 +33,7 @@ void Warp::start() {
   if (called_)
     for (auto& frames : frames_) frames.clear();
   called_ = false;
-  std::memset(local_, 0xFF, local_bytes_ * size);
+  std::fill_n(local_, local_bytes_ * size, std::byte{0xFF});
 }
 
 void Warp::place(Lanes lanes, std::uint32_t at) {
