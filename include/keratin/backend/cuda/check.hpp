@@ -1,5 +1,6 @@
 // What the CUDA libraries return, as exceptions. Included by lower halves alone.
 #pragma once
+#if KERATIN_CUDA
 #include <cublasLt.h>
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
@@ -31,3 +32,4 @@ inline void check(nvrtcResult status, const char* call) {
 }
 
 }  // namespace keratin::cuda_backend
+#endif

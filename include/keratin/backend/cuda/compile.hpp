@@ -4,6 +4,7 @@
 // The cache is a folder, $KERATIN_CUDA_CACHE, or keratin in $XDG_CACHE_HOME or ~/.cache; one file for each program,
 // named by a hash of text, options and compiler. A file that is cut off or not ours is compiled anew.
 #pragma once
+#if KERATIN_CUDA
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -118,3 +119,4 @@ inline std::string compiled_program(const std::string& text, int compute_capabil
 }
 
 }  // namespace keratin::cuda_backend
+#endif

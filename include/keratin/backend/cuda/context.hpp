@@ -1,5 +1,6 @@
 // Context: what one device has once. Included by lower halves alone.
 #pragma once
+#if KERATIN_CUDA
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -101,3 +102,4 @@ class Context {
 };
 
 }  // namespace keratin::cuda_backend
+#endif

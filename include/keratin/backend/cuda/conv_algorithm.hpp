@@ -1,6 +1,7 @@
 // ConvAlgorithm: cuDNN's descriptors of one convolution, and the algorithm it names for it. Included by lower halves
 // alone.
 #pragma once
+#if KERATIN_CUDA
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -187,3 +188,4 @@ class ConvAlgorithm {
 };
 
 }  // namespace keratin::cuda_backend
+#endif

@@ -1,5 +1,6 @@
 // Kernels ready to run, and how they are started. Included by lower halves alone.
 #pragma once
+#if KERATIN_CUDA
 #include <array>
 
 #include "../../core/dtype.hpp"
@@ -113,3 +114,4 @@ struct TypedKernel {
 };
 
 }  // namespace keratin::cuda_backend
+#endif

@@ -1,5 +1,6 @@
 // The text of pointwise kernels. Included by lower halves alone.
 #pragma once
+#if KERATIN_CUDA
 #include <sstream>
 
 #include "../../core/shape.hpp"
@@ -205,3 +206,4 @@ inline std::string update_text(const trace::Trace& t, DType dtype, std::size_t a
 }
 
 }  // namespace keratin::cuda_backend
+#endif

@@ -1,5 +1,6 @@
 // Scratch: memory on a device for a while. Included by lower halves alone.
 #pragma once
+#if KERATIN_CUDA
 #include "../../core/dtype.hpp"
 #include "allocator.hpp"
 
@@ -25,3 +26,4 @@ class Scratch {
 };
 
 }  // namespace keratin::cuda_backend
+#endif
