@@ -31,14 +31,15 @@ std::vector<double> run(const trace::Trace& t, const std::vector<double>& inputs
       {"log1p(%0)", [](double a, double, double) { return std::log1p(a); }},
       {"sqrt(%0)", [](double a, double, double) { return std::sqrt(a); }}};
   for (const trace::Step& s : t.steps) {
-    if (s.form == trace::Trace::input) {
+    const std::string form = s.form;
+    if (form == trace::Trace::input) {
       v.push_back(inputs.at(s.args[0]));
-    } else if (s.form == trace::Trace::constant) {
+    } else if (form == trace::Trace::constant) {
       double number = 0;
       std::memcpy(&number, &t.constants.at(s.args[0]), sizeof number);
       v.push_back(number);
     } else {
-      v.push_back(forms.at(s.form)(v.at(s.args[0]), v.at(s.args[1]), v.at(s.args[2])));
+      v.push_back(forms.at(form)(v.at(s.args[0]), v.at(s.args[1]), v.at(s.args[2])));
     }
   }
   std::vector<double> results;

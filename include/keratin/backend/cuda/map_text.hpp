@@ -58,14 +58,17 @@ inline const char* type_name(char code) {
   }
 }
 
+/// By content: the same literal may have another address in another file.
+inline bool is_form(const trace::Step& step, const char* form) { return std::strcmp(step.form, form) == 0; }
+
 /// The steps as statements: `const float s3 = s1 + s2;`. An input k is `x<k>`, a constant k `numbers.v[k]`.
 inline void write_steps(std::ostream& text, const trace::Trace& t) {
   for (std::size_t i = 0; i < t.steps.size(); ++i) {
     const trace::Step& step = t.steps[i];
     text << "    const " << type_name(step.type) << " s" << i << " = ";
-    if (step.form == trace::Trace::input) {
+    if (is_form(step, trace::Trace::input)) {
       text << "x" << step.args[0];
-    } else if (step.form == trace::Trace::constant) {
+    } else if (is_form(step, trace::Trace::constant)) {
       text << "numbers.v[" << step.args[0] << "]";
     } else {
       for (const char* c = step.form; *c != 0; ++c) {
