@@ -253,7 +253,7 @@ TEST_CASE("API.md: what the page says between its blocks") {
   outer.add(inner);
   outer.add(Dense(1));
   CHECK(outer.count_params() == inner.count_params() + 5);
-  CHECK_THROWS_AS((Sequential<float, keratin::cuda>{}), device_error);
+  if (list_devices().size() == 1) CHECK_THROWS_AS((Sequential<float, keratin::cuda>{}), device_error);
   std::vector<Tensor> v{data.x};
   auto open = Input({None, v.size()});
   CHECK(open.shape() == Shape{None, None, 1});

@@ -53,7 +53,7 @@ TEST_CASE("API.md: tensors") {
   auto mask = a.cast(bool_), ids = a.cast(int32);
   CHECK((mask.dtype() == bool_ && ids.dtype() == int32));
   CHECK_THROWS_AS(a.cast(DType::bfloat16), dtype_error);
-  CHECK_THROWS_AS(a.to(keratin::cuda{}), device_error);
+  CHECK_THROWS_AS(a.to(keratin::cuda{99}), device_error);
 #if KERATIN_HAS_EIGEN
   auto m = as_eigen<float>(a);
   auto f = from_eigen(m * m.transpose());  // an Eigen::Map, no copy; <keratin/eigen.hpp>

@@ -17,6 +17,10 @@ typedef unsigned char uint8;
 #define KERNEL extern "C" __global__
 #define FOR_EACH(i, n) \
   for (index_t i = blockIdx.x * (index_t)blockDim.x + threadIdx.x; i < (n); i += (index_t)gridDim.x * blockDim.x)
+// Of whole numbers as on the CPU: rounded from double.
+__device__ inline int pow(int a, int b) { return (int)pow((double)a, (double)b); }
+__device__ inline long long pow(long long a, long long b) { return (long long)pow((double)a, (double)b); }
+__device__ inline uint8 pow(uint8 a, uint8 b) { return (uint8)pow((double)a, (double)b); }
 // Of numbers that are not negative; a division of 64 bits takes many times as long as one of 32.
 struct Parts { index_t whole, rest; };
 __device__ inline Parts divide(index_t a, index_t b) {
