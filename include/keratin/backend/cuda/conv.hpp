@@ -2,6 +2,7 @@
 #pragma once
 #include "../../core/dtype.hpp"
 #include "../cpu/conv_plan.hpp"
+#include "../cpu/copy.hpp"
 
 namespace keratin::cuda_backend {
 
@@ -25,13 +26,6 @@ namespace keratin::cuda_backend {
 
 namespace detail {
 
-inline Strides packed(const Shape& shape) {
-  Strides strides{};
-  index_t step = 1;
-  for (std::size_t a = shape.rank(); a-- > 0; step *= shape[a]) strides[a] = step;
-  return strides;
-}
-
 /// The kernel's shape as Keras has it, always with three spatial axes.
 inline Shape kernel_shape(const ConvShape& s) {
   return {s.axis[0].size, s.axis[1].size, s.axis[2].size, s.channels / s.groups, s.filters};
@@ -50,7 +44,7 @@ struct Padded {
   Padded(const ConvShape& own, const ConvShape& s) {
     whole = {s.batch, s.axis[0].in, s.axis[1].in, s.axis[2].in, s.channels};
     inside = {own.batch, own.axis[0].in, own.axis[1].in, own.axis[2].in, own.channels};
-    const Strides strides = packed(whole);
+    const Strides strides = cpu_backend::row_major(whole);
     for (std::size_t i = 0; i < 3; ++i) first += (own.axis[i].before - s.axis[i].before) * strides[i + 1];
   }
   std::size_t bytes(DType t) const { return static_cast<std::size_t>(whole.size()) * size_of(t); }
@@ -71,6 +65,18 @@ inline bool same_images(const ConvShape& a, const ConvShape& b) {
   return a.axis[0].in == b.axis[0].in && a.axis[1].in == b.axis[1].in && a.axis[2].in == b.axis[2].in;
 }
 
+/// x with zeros around it, in `room`, where cuDNN needs them; else x.
+inline const void* padded(int device, DType dtype, const ConvShape& own, const ConvShape& s, const void* x,
+                          std::optional<Scratch>& room) {
+  if (same_images(s, own)) return x;
+  const Padded p(own, s);
+  room.emplace(device, p.bytes(dtype));
+  fill_zero(device, room->data(), p.bytes(dtype));
+  copy_strided(device, p.inside, size_of(dtype), room->at(p.first, dtype), cpu_backend::row_major(p.whole), x,
+               cpu_backend::row_major(p.inside));
+  return room->data();
+}
+
 /// Images as cuDNN takes them while one call is being made: padded, and with channels first where it wants that.
 class ConvImages {
  public:
@@ -80,12 +86,13 @@ class ConvImages {
   }
   const void* take(const void* x) {
     if (!moved_) return x;
-    copy_strided(device_, shape_, size_of(dtype_), scratch_->data(), first(), x, packed(shape_));
+    copy_strided(device_, shape_, size_of(dtype_), scratch_->data(), first(), x, cpu_backend::row_major(shape_));
     return scratch_->data();
   }
   void* room(void* y) { return moved_ ? scratch_->data() : y; }
   void put(void* y) {
-    if (moved_) copy_strided(device_, shape_, size_of(dtype_), y, packed(shape_), scratch_->data(), first());
+    if (moved_)
+      copy_strided(device_, shape_, size_of(dtype_), y, cpu_backend::row_major(shape_), scratch_->data(), first());
   }
 
  private:
@@ -110,7 +117,8 @@ template <class F>
 void with_filter(int device, DType dtype, const ConvShape& s, ConvLayout layout, const void* kernel, const F& f) {
   const Shape shape = kernel_shape(s);
   const Scratch filter(device, static_cast<std::size_t>(shape.size()) * size_of(dtype));
-  copy_strided(device, shape, size_of(dtype), filter.data(), filter_strides(s, layout), kernel, packed(shape));
+  copy_strided(device, shape, size_of(dtype), filter.data(), filter_strides(s, layout), kernel,
+               cpu_backend::row_major(shape));
   f(filter.data());
 }
 
@@ -121,15 +129,8 @@ KERATIN_INLINE void conv(int device, DType dtype, const ConvShape& own, const vo
   if (detail::result_shape(s).size() == 0) return;
   Context& context = Context::of(device);
   const ConvAlgorithm& plan = ConvAlgorithm::of(context, dtype, s, ConvPass::forward);
-  std::optional<Scratch> padded;
-  if (!detail::same_images(s, own)) {
-    const detail::Padded p(own, s);
-    padded.emplace(device, p.bytes(dtype));
-    fill_zero(device, padded->data(), p.bytes(dtype));
-    copy_strided(device, p.inside, size_of(dtype), padded->at(p.first, dtype), detail::packed(p.whole), x,
-                 detail::packed(p.inside));
-    x = padded->data();
-  }
+  std::optional<Scratch> room;
+  x = detail::padded(device, dtype, own, s, x, room);
   detail::ConvImages images(device, dtype, detail::image_shape(s), plan.layout()),
       results(device, dtype, detail::result_shape(s), plan.layout());
   const void* const from = images.take(x);
@@ -157,8 +158,8 @@ KERATIN_INLINE void conv_input_gradient(int device, DType dtype, const ConvShape
                       [&](const void* filter) { plan.input_gradient(context, from, filter, images.room(to)); });
   images.put(to);
   if (!same)
-    copy_strided(device, p.inside, size_of(dtype), dx, detail::packed(p.inside), padded->at(p.first, dtype),
-                 detail::packed(p.whole));
+    copy_strided(device, p.inside, size_of(dtype), dx, cpu_backend::row_major(p.inside), padded->at(p.first, dtype),
+                 cpu_backend::row_major(p.whole));
 }
 
 KERATIN_INLINE void conv_kernel_gradient(int device, DType dtype, const ConvShape& own, const void* x, const void* dy,
@@ -169,20 +170,13 @@ KERATIN_INLINE void conv_kernel_gradient(int device, DType dtype, const ConvShap
   if (detail::result_shape(s).size() == 0) return fill_zero(device, dkernel, bytes);
   Context& context = Context::of(device);
   const ConvAlgorithm& plan = ConvAlgorithm::of(context, dtype, s, ConvPass::kernel_gradient);
-  std::optional<Scratch> padded;
-  if (!detail::same_images(s, own)) {
-    const detail::Padded p(own, s);
-    padded.emplace(device, p.bytes(dtype));
-    fill_zero(device, padded->data(), p.bytes(dtype));
-    copy_strided(device, p.inside, size_of(dtype), padded->at(p.first, dtype), detail::packed(p.whole), x,
-                 detail::packed(p.inside));
-    x = padded->data();
-  }
+  std::optional<Scratch> room;
+  x = detail::padded(device, dtype, own, s, x, room);
   detail::ConvImages images(device, dtype, detail::image_shape(s), plan.layout()),
       results(device, dtype, detail::result_shape(s), plan.layout());
   const Scratch filter(device, bytes);
   plan.kernel_gradient(context, images.take(x), results.take(dy), filter.data());
-  copy_strided(device, shape, size_of(dtype), dkernel, detail::packed(shape), filter.data(),
+  copy_strided(device, shape, size_of(dtype), dkernel, cpu_backend::row_major(shape), filter.data(),
                detail::filter_strides(s, plan.layout()));
 }
 

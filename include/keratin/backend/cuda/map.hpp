@@ -80,12 +80,6 @@ inline int lanes_of(const Axes& axes, std::span<const MapInput> in, DType dtype,
   return static_cast<int>(lanes);
 }
 
-/// The bits of constants and numbers as the kernel's arguments: a block of elements of the dtype.
-inline void append_number(std::vector<char>& block, std::uint64_t bits, DType dtype) {
-  const auto* const bytes = reinterpret_cast<const char*>(&bits);
-  block.insert(block.end(), bytes, bytes + size_of(dtype));
-}
-
 }  // namespace detail
 
 KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType dtype, void* out, DType out_dtype,
@@ -100,8 +94,7 @@ KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType d
   detail::Axes axes = detail::join_axes(shape, in);
   MapForm form{dtype, out_dtype, static_cast<int>(axes.sizes.rank()), 1, n >= (index_t{1} << 31), 0, {}};
   form.lanes = detail::lanes_of(axes, in, dtype, out, out_dtype, n);
-  std::vector<char> numbers;
-  for (const std::uint64_t bits : t.constants) detail::append_number(numbers, bits, dtype);
+  std::vector<char> numbers = detail::numbers_of(t, dtype);
   for (std::size_t k = 0; k < in.size(); ++k) {
     InputForm kind = InputForm::strided;
     if (in[k].data == nullptr) {
@@ -124,8 +117,7 @@ KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType d
     shared.sizes[a] = axes.sizes[a];
     for (std::size_t k = 0; k < in.size(); ++k) shared.strides[k][a] = axes.strides[k][a];
   }
-  if (numbers.empty()) numbers.resize(8);
-  void* arguments[] = {&count, &out, data.data(), numbers.data(), &shared};
+  void* arguments[] = {&count, &out, data.data(), detail::numbers_argument(numbers), &shared};
   launch(context, kernel, grid_for(context, count), arguments);
   return true;
 }
@@ -139,13 +131,11 @@ KERATIN_INLINE bool update(int device, trace::Tracer tracer, const void* f, DTyp
   const Context& context = Context::of(device);
   const cudaKernel_t kernel = Kernels::of(device).get(context, update_key(t, dtype, arrays), "update_kernel",
                                                       [&] { return update_text(t, dtype, arrays); });
-  std::vector<char> numbers;
-  for (const std::uint64_t bits : t.constants) detail::append_number(numbers, bits, dtype);
-  if (numbers.empty()) numbers.resize(8);
+  std::vector<char> numbers = detail::numbers_of(t, dtype);
   UpdateTable table;
   const auto run = [&] {
     if (table.count == 0) return;
-    void* arguments[] = {&table, numbers.data()};
+    void* arguments[] = {&table, detail::numbers_argument(numbers)};
     launch(context, kernel, {dim3(static_cast<unsigned>(table.ends[table.count - 1])), dim3(256)}, arguments);
     table = {};
   };

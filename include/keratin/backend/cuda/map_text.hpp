@@ -87,6 +87,23 @@ inline void append_trace(std::string& key, const trace::Trace& t) {
   for (const std::uint16_t r : t.results) key.append(reinterpret_cast<const char*>(&r), sizeof r);
 }
 
+/// The bits of a number at the end of a block of elements of the dtype.
+inline void append_number(std::vector<char>& block, std::uint64_t bits, DType dtype) {
+  const auto* const bytes = reinterpret_cast<const char*>(&bits);
+  block.insert(block.end(), bytes, bytes + size_of(dtype));
+}
+/// A functor's constants as such a block.
+inline std::vector<char> numbers_of(const trace::Trace& t, DType dtype) {
+  std::vector<char> block;
+  for (const std::uint64_t bits : t.constants) append_number(block, bits, dtype);
+  return block;
+}
+/// The block as a kernel's argument, which has at least one element.
+inline void* numbers_argument(std::vector<char>& block) {
+  if (block.empty()) block.resize(8);
+  return block.data();
+}
+
 /// The declarations of a block of numbers: the functor's constants, then numbers among the inputs.
 inline void write_numbers(std::ostream& text, std::size_t count) {
   text << "struct Numbers { T v[" << std::max<std::size_t>(count, 1) << "]; };\n";

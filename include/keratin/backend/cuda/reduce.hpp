@@ -126,16 +126,6 @@ struct NumberOf {
   }
 };
 
-inline std::vector<char> constants_block(const trace::Trace& t, DType dtype) {
-  std::vector<char> numbers;
-  for (const std::uint64_t bits : t.constants) {
-    const auto* const bytes = reinterpret_cast<const char*>(&bits);
-    numbers.insert(numbers.end(), bytes, bytes + size_of(dtype));
-  }
-  if (numbers.empty()) numbers.resize(8);
-  return numbers;
-}
-
 /// One launch over rows that are cut into parts.
 inline void run_rows(const Context& context, const Reduction& r, const trace::Trace& t, DType dtype, index_t rows,
                      index_t n, index_t part, double scale, void* out, std::span<const void* const> in) {
@@ -149,9 +139,9 @@ inline void run_rows(const Context& context, const Reduction& r, const trace::Tr
   const Grid grid{dim3(static_cast<unsigned>((rows * splits + high - 1) / high)), dim3(wide, high)};
   std::array<const void*, 4> data{};
   std::copy(in.begin(), in.end(), data.begin());
-  std::vector<char> numbers = constants_block(t, dtype);
+  std::vector<char> numbers = numbers_of(t, dtype);
   NumberOf factor(dtype, scale);
-  void* arguments[] = {&all, &length, &part, &splits, factor.bytes, &out, data.data(), numbers.data()};
+  void* arguments[] = {&all, &length, &part, &splits, factor.bytes, &out, data.data(), numbers_argument(numbers)};
   launch(context, kernel, grid, arguments);
 }
 
@@ -208,9 +198,10 @@ KERATIN_INLINE void reduce_columns(int device, const Reduction& reduction, DType
       std::array<const void*, 4> data{static_cast<const char*>(from) + first * rows * inner * size};
       void* target = static_cast<char*>(to) + first * splits * inner * size;
       index_t length = rows, columns = inner, each = part;
-      std::vector<char> numbers = detail::constants_block(t, dtype);
+      std::vector<char> numbers = detail::numbers_of(t, dtype);
       detail::NumberOf number(dtype, factor);
-      void* arguments[] = {&length, &columns, &each, number.bytes, &target, data.data(), numbers.data()};
+      void* arguments[] = {
+          &length, &columns, &each, number.bytes, &target, data.data(), detail::numbers_argument(numbers)};
       launch(context, kernel, grid, arguments);
     }
   };
