@@ -84,7 +84,11 @@ endfunction()
 list(TRANSFORM KERATIN_OFF PREPEND -D OUTPUT_VARIABLE definitions)
 list(REMOVE_DUPLICATES libs)
 set(needed -Wl,--push-state,--as-needed ${libs} -Wl,--pop-state)
-keratin_pkg_config(keratin "${PROJECT_DESCRIPTION}: the headers alone" "${cflags};${definitions}" "${needed}")
+set(options "")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(options -fno-devirtualize)  # as library.cmake says
+endif()
+keratin_pkg_config(keratin "${PROJECT_DESCRIPTION}: the headers alone" "${options};${cflags};${definitions}" "${needed}")
 if(TARGET keratin_compiled)
   keratin_pkg_config(keratin-compiled "${PROJECT_DESCRIPTION}: the headers compiled once"
     "-DKERATIN_COMPILED;${public_cflags};${definitions}" "-L\${libdir};-lkeratin;-Wl,--gc-sections;${needed}")

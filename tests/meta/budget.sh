@@ -1,7 +1,9 @@
 # What a user's file with the whole header costs at -O2, in processor time, and the size of the stripped program. Machines differ
 # and are busy, so the check compares with reference.cpp, which is compiled just before: a second of the machine that the goals
-# are for is 0.4 of it. Header-only the goal of 10 s is not reached: g++ 12 takes about 14 times the reference (35 s), a third
-# of it for reading all classes and making their templates, used or not. That check holds what is reached, with room.
+# are for is 0.4 of it. Header-only the goal of 10 s is not reached: g++ 12 takes about 13 times the reference (33 s), half of
+# it for reading all classes and making their templates, used or not. That check holds what is reached, with room. A class
+# with two bases that have virtual functions is made whole by g++, with all that it calls, used or not: a second base of
+# the classes that read files once doubled the figure.
 . "${0%/*}/common.sh"
 
 compile_seconds() {  # FILE OBJECT FLAGS…: hundredths of a second, into `seconds`
@@ -22,7 +24,7 @@ for package in $packages; do
   reference=$seconds
   # shellcheck disable=SC2046
   compile_seconds "$SOURCE/tests/consume/main.cpp" "$package.o" $(pkg-config --cflags "$package")
-  goal=400 limit=2200
+  goal=400 limit=1800
   [ "$package" = keratin-compiled ] && goal=100 limit=200
   ratio=$((100 * seconds / (reference + 1)))
   printf '  %s: %d.%02d s, %d.%02d times the reference (goal %d)\n' "$package" $((seconds / 100)) $((seconds % 100)) \

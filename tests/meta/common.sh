@@ -35,5 +35,9 @@ finish() {
 flags() {
   pkg-config --cflags --libs "$1"
 }
+# clang_flags: keratin's for clang, which has no such option, and to which Eigen's warnings are the system's.
+clang_flags() {
+  pkg-config --cflags keratin | sed 's|-I/usr/|-isystem /usr/|g; s|-fno-devirtualize||'
+}
 packages=keratin
 [ "$COMPILED" = 1 ] && packages="keratin keratin-compiled"

@@ -16,7 +16,7 @@ prepare() {
   case $1 in
     gcc) $CXX -std=c++20 -DKERATIN_COMPILED -Wall -Wextra $(pkg-config --cflags keratin) -x c++-header \
       "$STAGE/include/keratin/keratin.hpp" -o gcc/keratin/keratin.hpp.gch ;;
-    clang) $CLANG -std=c++20 -DKERATIN_COMPILED -Wall -Wextra $(pkg-config --cflags keratin) -x c++-header \
+    clang) $CLANG -std=c++20 -DKERATIN_COMPILED -Wall -Wextra $(clang_flags) -x c++-header \
       "$STAGE/include/keratin/keratin.hpp" -o clang/keratin.pch ;;
   esac
 }
@@ -28,7 +28,7 @@ compile() {  # COMPILER TRAP EXTRA…
     gcc) $CXX -std=c++20 -fsyntax-only -DKERATIN_COMPILED -Wall -Wextra -Igcc $(pkg-config --cflags keratin) \
       "-DTRAP=$trap_number" "$@" "$traps" ;;
     clang) $CLANG -std=c++20 -fsyntax-only -DKERATIN_COMPILED -Wall -Wextra -include-pch clang/keratin.pch \
-      $(pkg-config --cflags keratin) "-DTRAP=$trap_number" "$@" "$traps" ;;
+      $(clang_flags) "-DTRAP=$trap_number" "$@" "$traps" ;;
   esac
 }
 is_refused() { ! compile "$@"; }

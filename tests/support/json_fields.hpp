@@ -15,17 +15,10 @@ using Json = nlohmann::json;
 /// A layer from {"class_name": …, "config": …}; of keras_config.hpp.
 Layer layer_from(const Json& j);
 
-class ToJson final : public Fields, public optimizers::OptimizerMapFields {
+class ToJson final : public Fields {
  public:
   void field(std::string_view name, FieldRef place) override {
     std::visit([&](const auto* value) { json[std::string(name)] = of(*value); }, place);
-  }
-  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
-    Json all = Json::object();
-    for (const auto& [key, optimizer] : map->entries()) all[key] = of(optimizer);
-    json[std::string(name)] = {
-        {"class_name", "OptimizerMap"},
-        {"config", {{"default_optimizer", of(map->default_optimizer())}, {"optimizer_map", std::move(all)}}}};
   }
   Json json = Json::object();
 
@@ -75,6 +68,12 @@ class ToJson final : public Fields, public optimizers::OptimizerMapFields {
     optimizer.impl().fields(config);
     return {{"class_name", optimizer.impl().class_name()}, {"config", config.json}};
   }
+  static Json of(const optimizers::OptimizerMap& map) {
+    Json all = Json::object();
+    for (const auto& [key, optimizer] : map.entries()) all[key] = of(optimizer);
+    return {{"class_name", "OptimizerMap"},
+            {"config", {{"default_optimizer", of(map.default_optimizer())}, {"optimizer_map", std::move(all)}}}};
+  }
   static Json of(const FunctionName& function) { return function.name; }
   static Json of(const optimizers::LearningRate& rate) {
     if (rate.is_number()) return rate.at(0);
@@ -96,22 +95,12 @@ Json fields_of(const Impl& impl) {
 }
 
 /// Sets the fields that the JSON object has.
-class FromJson final : public Fields, public optimizers::OptimizerMapFields {
+class FromJson final : public Fields {
  public:
   explicit FromJson(Json json) : json_(std::move(json)) {}
   void field(std::string_view name, FieldRef place) override {
     const auto found = json_.find(std::string(name));
     if (found != json_.end()) std::visit([&](auto* value) { set(*value, *found); }, place);
-  }
-  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
-    const Json& config = json_[std::string(name)]["config"];
-    std::optional<Optimizer> one;
-    set(one, config["default_optimizer"]);
-    map.emplace(*one);
-    for (const auto& item : config["optimizer_map"].items()) {
-      set(one, item.value());
-      map->set(item.key(), *one);
-    }
   }
 
  private:
@@ -172,6 +161,16 @@ class FromJson final : public Fields, public optimizers::OptimizerMapFields {
   static void set(std::optional<Optimizer>& optimizer, const Json& j) {
     FromJson config(j["config"]);
     optimizer = optimizers::deserialize(j["class_name"].get<std::string>(), config);
+  }
+  static void set(std::optional<optimizers::OptimizerMap>& map, const Json& j) {
+    const Json& config = j["config"];
+    std::optional<Optimizer> one;
+    set(one, config["default_optimizer"]);
+    map.emplace(*one);
+    for (const auto& item : config["optimizer_map"].items()) {
+      set(one, item.value());
+      map->set(item.key(), *one);
+    }
   }
   static void set(optimizers::LearningRate& rate, const Json& j) {
     if (j.is_number()) {

@@ -36,6 +36,7 @@ enum class Reduction;
 namespace optimizers {
 class LearningRate;
 class Optimizer;
+class OptimizerMap;
 }  // namespace optimizers
 
 /// The place of one field's value: all the kinds there are.
@@ -44,7 +45,8 @@ using FieldRef =
                  std::optional<std::string>*, std::vector<index_t>*, std::vector<double>*, std::vector<std::string>*,
                  Numbers*, Axes*, Shape*, activations::Activation*, initializers::Initializer*,
                  regularizers::Regularizer*, constraints::Constraint*, losses::Reduction*, optimizers::LearningRate*,
-                 std::optional<Layer>*, std::vector<Layer>*, std::optional<optimizers::Optimizer>*, FunctionName*>;
+                 std::optional<Layer>*, std::vector<Layer>*, std::optional<optimizers::Optimizer>*,
+                 std::optional<optimizers::OptimizerMap>*, FunctionName*>;
 
 /// Is told an object's fields: one kind writes what it finds there (Keras's get_config), another sets it (from_config).
 class Fields {

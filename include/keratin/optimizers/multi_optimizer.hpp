@@ -158,13 +158,10 @@ class MultiOptimizerImpl final : public OptimizerImpl {
   void fields(Fields& f) const override {
     require(map_.has_value(), name(), ": expected an OptimizerMap, as a file can tell it; got a function. Hint: give ",
             "it an OptimizerMap; or save_weights alone.");
-    auto* const maps = dynamic_cast<OptimizerMapFields*>(&f);
-    require<state_error>(maps != nullptr, name(), ": expected fields that can be an OptimizerMap; got others.");
     std::optional<OptimizerMap> map = map_;
-    maps->optimizer_map("optimizer_map", map);
     std::optional<Real> factor = common().loss_scale_factor;
     std::string own_name = name();
-    f("loss_scale_factor, name", factor, own_name);
+    f("optimizer_map, loss_scale_factor, name", map, factor, own_name);
   }
 
  private:
@@ -226,10 +223,8 @@ KERATIN_INLINE MultiOptimizer::MultiOptimizer(std::function<Optimizer(const Vari
 KERATIN_INLINE MultiOptimizer MultiOptimizer::from(Fields& f) {
   std::optional<OptimizerMap> map;
   MultiOptimizerOptions o;
-  auto* const maps = dynamic_cast<OptimizerMapFields*>(&f);
-  if (maps != nullptr) maps->optimizer_map("optimizer_map", map);
+  f("optimizer_map, loss_scale_factor, name", map, o.loss_scale_factor, o.name);
   require(map.has_value(), "MultiOptimizer: expected an optimizer_map; got none.");
-  f("loss_scale_factor, name", o.loss_scale_factor, o.name);
   return MultiOptimizer(*map, o);
 }
 

@@ -60,15 +60,6 @@ class OptimizerMap {
   std::vector<std::pair<std::string, Optimizer>> entries_;
 };
 
-/// Fields that can be a map of optimizers too, which core/ does not know.
-class OptimizerMapFields {
- public:
-  virtual void optimizer_map(std::string_view name, std::optional<OptimizerMap>& map) = 0;
-
- protected:
-  ~OptimizerMapFields() = default;
-};
-
 }  // namespace keratin::optimizers
 
 #if KERATIN_DEFINE(optimizers)

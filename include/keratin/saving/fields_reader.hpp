@@ -18,7 +18,7 @@ Layer layer_from(const Json& json, const std::string& where);
 
 /// Sets the fields that a configuration has; the others stay as they are, and what is no field is passed over, as other
 /// versions of Keras write other ones.
-class JsonReader final : public Fields, public optimizers::OptimizerMapFields {
+class JsonReader final : public Fields {
  public:
   JsonReader(const Json& config, std::string where) : config_(config), where_(std::move(where)) {}
   void field(std::string_view name, FieldRef place) override {
@@ -27,7 +27,6 @@ class JsonReader final : public Fields, public optimizers::OptimizerMapFields {
     const std::string where = where_ + ", " + std::string(name);
     std::visit([&](auto* value) { set(*value, *found, where); }, place);
   }
-  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override;
   const std::string& where() const { return where_; }
 
  private:
@@ -108,6 +107,7 @@ class JsonReader final : public Fields, public optimizers::OptimizerMapFields {
   }
   static void set(FunctionName& value, const Json& j, const std::string& where);
   static void set(std::optional<optimizers::Optimizer>& value, const Json& j, const std::string& where);
+  static void set(std::optional<optimizers::OptimizerMap>& value, const Json& j, const std::string& where);
   static void set(activations::Activation& value, const Json& j, const std::string& where);
   static void set(initializers::Initializer& value, const Json& j, const std::string& where) {
     value = object<initializers::Initializer>(j, where, initializers::deserialize);
@@ -165,9 +165,7 @@ inline void JsonReader::set(std::optional<optimizers::Optimizer>& value, const J
 }
 
 /// An optimizer with several keys stands there once for each: the same text is the same optimizer.
-inline void JsonReader::optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) {
-  const std::string where = where_ + ", " + std::string(name);
-  const Json& j = member(config_, std::string(name).c_str(), where_);
+inline void JsonReader::set(std::optional<optimizers::OptimizerMap>& value, const Json& j, const std::string& where) {
   if (!j.is_object() || optional_member(j, "class_name") != "OptimizerMap")
     refuse(where, "an OptimizerMap, for a function is Python's code", j);
   std::vector<std::pair<const Json*, optimizers::Optimizer>> known;
@@ -181,9 +179,9 @@ inline void JsonReader::optimizer_map(std::string_view name, std::optional<optim
   };
   const Json& config = member(j, "config", where);
   at_place(where, [&] {
-    map.emplace(read(member(config, "default_optimizer", where), where));
+    value.emplace(read(member(config, "default_optimizer", where), where));
     for (const auto& item : member(config, "optimizer_map", where).items())
-      map->set(item.key(), read(item.value(), where + ", " + item.key()));
+      value->set(item.key(), read(item.value(), where + ", " + item.key()));
   });
 }
 

@@ -17,18 +17,11 @@ namespace keratin::saving::detail {
 Json layer_json(const LayerImpl& layer);
 
 /// Makes a configuration of the fields it is told.
-class JsonWriter final : public Fields, public optimizers::OptimizerMapFields {
+class JsonWriter final : public Fields {
  public:
   explicit JsonWriter(std::string where) : where_(std::move(where)) {}
   void field(std::string_view name, FieldRef place) override {
     std::visit([&](const auto* value) { json_[std::string(name)] = json(*value, name); }, place);
-  }
-  void optimizer_map(std::string_view name, std::optional<optimizers::OptimizerMap>& map) override {
-    Json all = Json::object();
-    for (const auto& [key, optimizer] : map->entries()) all[key] = json(optimizer, key);
-    json_[std::string(name)] =
-        object_json("keras.optimizers", "OptimizerMap",
-                    {{"default_optimizer", json(map->default_optimizer(), name)}, {"optimizer_map", std::move(all)}});
   }
   Json take() { return json_.is_null() ? Json::object() : std::move(json_); }
 
@@ -74,6 +67,12 @@ class JsonWriter final : public Fields, public optimizers::OptimizerMapFields {
   }
   Json json(const optimizers::Optimizer& optimizer, std::string_view name) const {
     return object("keras.optimizers", optimizer.impl(), name);
+  }
+  Json json(const optimizers::OptimizerMap& map, std::string_view name) const {
+    Json all = Json::object();
+    for (const auto& [key, optimizer] : map.entries()) all[key] = json(optimizer, key);
+    return object_json("keras.optimizers", "OptimizerMap",
+                       {{"default_optimizer", json(map.default_optimizer(), name)}, {"optimizer_map", std::move(all)}});
   }
   /// Values and functions have no name; the weights that they made are saved, so that zeros stand for them.
   Json json(const initializers::Initializer& initializer, std::string_view name) const {
