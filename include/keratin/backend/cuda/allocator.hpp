@@ -1,5 +1,6 @@
 // Memory on a device. Freed blocks are kept by size and given out again at once: the one stream of a device makes that
-// safe, and a step of training asks the driver for nothing.
+// safe, and a step of training asks the driver for nothing. With KERATIN_CUDA_EXACT_MEMORY=1 in the environment none is
+// kept and none is larger than what was asked for: tools then see an access beyond a block's end or after its release.
 #pragma once
 #include <cstddef>
 
@@ -11,6 +12,8 @@ namespace keratin::cuda_backend {
 void* allocate(int device, std::size_t bytes);
 /// Gives a block back. `bytes` is what was asked for.
 void release(int device, void* block, std::size_t bytes);
+/// Whether freed blocks are kept: not with KERATIN_CUDA_EXACT_MEMORY=1.
+bool keeps_memory();
 /// Returns all kept blocks to the driver.
 void release_cached_memory();
 
@@ -26,27 +29,29 @@ MemoryUse memory_use(int device);
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
-#include <array>
 #include <bit>
+#include <cstdlib>
+#include <cstring>
 #include <map>
-#include <memory>
 #include <vector>
 
 #include "context.hpp"
 
 namespace keratin::cuda_backend {
 
+KERATIN_INLINE bool keeps_memory() {
+  static const bool keeps = [] {
+    const char* const exact = std::getenv("KERATIN_CUDA_EXACT_MEMORY");
+    return exact == nullptr || std::strcmp(exact, "1") != 0;
+  }();
+  return keeps;
+}
+
 /// The blocks of one device.
 class DeviceMemory {
  public:
-  static DeviceMemory& of(int device) {
-    static std::mutex mutex;
-    static auto& all = *new std::map<int, std::unique_ptr<DeviceMemory>>;
-    const std::lock_guard lock(mutex);
-    auto& own = all[device];
-    if (!own) own = std::unique_ptr<DeviceMemory>(new DeviceMemory(device));
-    return *own;
-  }
+  static DeviceMemory& of(int device) { return per_device<DeviceMemory>(device); }
+  explicit DeviceMemory(int device) : device_(device) {}
   static void clear_all() {
     for (int i = 0; i < device_count(); ++i) of(i).clear();
   }
@@ -67,8 +72,9 @@ class DeviceMemory {
   void release(void* block, std::size_t bytes) {
     const std::size_t size = rounded(bytes);
     const std::lock_guard lock(mutex_);
-    free_[size].push_back(block);
     use_.live -= size;
+    if (!keeps_memory()) return static_cast<void>(cudaFree(block));  // an error at the program's end is nobody's
+    free_[size].push_back(block);
     use_.kept += size;
   }
   void clear() {
@@ -81,10 +87,9 @@ class DeviceMemory {
   }
 
  private:
-  explicit DeviceMemory(int device) : device_(device) {}
-
   /// Sizes that lie at most an eighth apart, so that blocks of nearly equal tensors are one another's.
   static std::size_t rounded(std::size_t bytes) {
+    if (!keeps_memory()) return std::max<std::size_t>(1, bytes);
     if (bytes <= 512) return 512;
     const std::size_t step = std::max<std::size_t>(512, std::bit_floor(bytes) / 8);
     return (bytes + step - 1) / step * step;

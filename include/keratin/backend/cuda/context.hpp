@@ -1,12 +1,11 @@
 // Context: what one device has once. Included by lower halves alone.
 #pragma once
 #if KERATIN_CUDA
-#include <memory>
 #include <mutex>
-#include <vector>
 
 #include "../../core/device.hpp"
 #include "check.hpp"
+#include "per_device.hpp"
 
 namespace keratin {
 bool tf32_allowed();
@@ -40,19 +39,21 @@ inline void use_device(int index) {
 /// All work of a device goes to one stream, so that it is done in the order in which it was asked for.
 class Context {
  public:
-  /// That of a device, made when it is first asked for. Never destroyed: statics of the program may still free tensors.
+  /// That of a device, to which this thread's calls go from then on. Throws device_error if it is not there.
   static Context& of(int index) {
-    static std::mutex mutex;
-    static std::vector<std::unique_ptr<Context>>& all = *new std::vector<std::unique_ptr<Context>>;
-    const std::lock_guard lock(mutex);
-    if (all.empty()) {
-      require_device(cuda{index}, "cuda");
-      all.resize(static_cast<std::size_t>(device_count()));
-    }
-    auto& own = all.at(static_cast<std::size_t>(index));
-    if (!own) own = std::unique_ptr<Context>(new Context(index));
+    Context& own = per_device<Context>(index);
     use_device(index);
-    return *own;
+    return own;
+  }
+  explicit Context(int index) : index_(index) {
+    require_device(cuda{index}, "cuda");
+    use_device(index);
+    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
+    int major = 0, minor = 0;
+    check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index), "cudaDeviceGetAttribute");
+    check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index), "cudaDeviceGetAttribute");
+    check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, index), "cudaDeviceGetAttribute");
+    capability_ = 10 * major + minor;
   }
 
   int index() const { return index_; }
@@ -84,16 +85,6 @@ class Context {
   void synchronize() const { check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize"); }
 
  private:
-  explicit Context(int index) : index_(index) {
-    use_device(index);
-    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
-    int major = 0, minor = 0;
-    check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index), "cudaDeviceGetAttribute");
-    check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index), "cudaDeviceGetAttribute");
-    check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, index), "cudaDeviceGetAttribute");
-    capability_ = 10 * major + minor;
-  }
-
   int index_, capability_ = 0, multiprocessors_ = 1;
   cudaStream_t stream_ = nullptr;
   cublasHandle_t blas_ = nullptr;

@@ -43,15 +43,8 @@ inline const char* type_name(DType t) {
 /// The programs loaded on one device, and their kernels.
 class Kernels {
  public:
-  static Kernels& of(int device) {
-    static std::mutex mutex;
-    static auto& all = *new std::vector<std::unique_ptr<Kernels>>;
-    const std::lock_guard lock(mutex);
-    const auto i = static_cast<std::size_t>(device);
-    if (all.size() <= i) all.resize(i + 1);
-    if (!all[i]) all[i] = std::make_unique<Kernels>();
-    return *all[i];
-  }
+  static Kernels& of(int device) { return per_device<Kernels>(device); }
+  explicit Kernels(int) {}
 
   /// The kernel `name` of the program that make() writes, if `key` has none yet.
   template <class Make>

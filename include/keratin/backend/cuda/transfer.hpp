@@ -33,15 +33,8 @@ class Staging {
  public:
   static constexpr std::size_t count = 4, size = std::size_t{4} << 20;
 
-  static Staging& of(int device) {
-    static std::mutex mutex;
-    static auto& all = *new std::vector<std::unique_ptr<Staging>>;
-    const std::lock_guard lock(mutex);
-    const auto i = static_cast<std::size_t>(device);
-    if (all.size() <= i) all.resize(i + 1);
-    if (!all[i]) all[i] = std::make_unique<Staging>();
-    return *all[i];
-  }
+  static Staging& of(int device) { return per_device<Staging>(device); }
+  explicit Staging(int) {}
 
   void send(const Context& context, char* to, const char* from, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
