@@ -20,12 +20,12 @@ double last_loss() {
   return model.fit(x, y, {.epochs = 20, .verbose = 0}).history.at("loss").back();
 }
 
-int fail(const std::string& what) {
+int failed(const std::string& what) {
   std::cerr << what << '\n';
   std::cout << "0 passed, 1 failed, 0 skipped\n";
   return 1;
 }
-int pass() {
+int passed() {
   std::cout << "1 passed, 0 failed, 0 skipped\n";
   return 0;
 }
@@ -35,17 +35,18 @@ int pass() {
 int main() {
   const double on_cpu = last_loss<cpu>();
   std::cout << "cpu: loss " << on_cpu << '\n';
-  if (on_cpu > 1) return fail("expected the model to learn on the CPU");
+  if (on_cpu > 1) return failed("expected the model to learn on the CPU");
   if (const std::string reason = why_no_cuda(); !reason.empty()) {
     try {
       last_loss<cuda>();
-      return fail("expected device_error without a device; got a model");
+      return failed("expected device_error without a device; got a model");
     } catch (const device_error& e) {
       std::cout << "no device: " << e.what() << '\n';
-      return std::string(e.what()).find(reason) != std::string::npos ? pass() : fail("expected the reason: " + reason);
+      return std::string(e.what()).find(reason) != std::string::npos ? passed()
+                                                                     : failed("expected the reason: " + reason);
     }
   }
   const double on_cuda = last_loss<cuda>();
   std::cout << "cuda: loss " << on_cuda << '\n';
-  return std::abs(on_cuda - on_cpu) < 1e-2 * on_cpu + 1e-4 ? pass() : fail("expected the CPU's loss");
+  return std::abs(on_cuda - on_cpu) < 1e-2 * on_cpu + 1e-4 ? passed() : failed("expected the CPU's loss");
 }
