@@ -180,9 +180,10 @@ TEST_CASE("saved ops: Keras reads the graphs that keratin writes", "[keras]") {
   for (json& c : cases) c["model"] = json::parse(model_from_json(c["model"].dump()).to_json());
   const TemporaryFolder folder;
   io::write_file(folder / "graphs.json", cases.dump());
-  const int status = std::system(concat("'", python, "' '", KERATIN_SOURCE_DIR "/tests/golden/check_op_graphs.py",
-                                        "' '", folder / "graphs.json", "' > '", folder / "log", "' 2>&1")
-                                     .c_str());
+  const int status = std::system(
+      concat("'", python, "' '", KERATIN_SOURCE_DIR "/tests/golden/check_op_graphs.py", "' '", folder / "graphs.json",
+             "' '", KERATIN_SOURCE_DIR "/tests/golden/saving/op_graphs.json", "' > '", folder / "log", "' 2>&1")
+          .c_str());
   INFO(io::read_file(folder / "log"));
   CHECK(status == 0);
 }
