@@ -124,7 +124,9 @@ inline Tensor recurrent_saved(const RecurrentRun& run, Device device) {
   const DType dtype = run.x.dtype();
   if constexpr (with_cuda)
     if (device.kind() == Device::Kind::cuda)
-      return Tensor::empty({cuda_backend::recurrent_saved(run.sizes)}, dtype, device);
+      return Tensor::empty(
+          {cuda_backend::recurrent_saved(device.index(), dtype, run.sizes, run.mask.defined(), run.bias.defined())},
+          dtype, device);
   return visit_float(dtype, "recurrent", [&](auto zero) {
     return Tensor::empty({cpu_backend::recurrent_saved<decltype(zero)>(run.sizes)}, dtype);
   });

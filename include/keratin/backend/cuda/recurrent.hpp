@@ -1,6 +1,6 @@
-// Recurrent cells over all steps of sequences on a device, forward and back: SimpleRNN, LSTM and GRU. The products of
-// the inputs are one for all steps; a step is a product of the states and one kernel. The gradients of the kernels are
-// products over all steps at the end.
+// Recurrent cells over all steps of sequences on a device, forward and back: SimpleRNN, LSTM and GRU. By cuDNN where it
+// can (recurrent_plan.hpp), else here: the products of the inputs are one for all steps; a step is a product of the
+// states and one kernel. The gradients of the kernels are products over all steps at the end.
 #pragma once
 #include "../../core/dtype.hpp"
 #include "../cpu/recurrent_task.hpp"
@@ -20,7 +20,7 @@ struct RecurrentSlopes {
 };
 
 /// How many elements the forward pass keeps for the gradients.
-index_t recurrent_saved(const RecurrentSizes& s);
+index_t recurrent_saved(int device, DType dtype, const RecurrentSizes& s, bool masked, bool biased);
 /// y: (batch, steps, units) or (batch, units); h and, of an LSTM, c: the last states. Without `saved` there will be no
 /// gradients.
 void recurrent_forward(int device, DType dtype, const RecurrentSizes& s, const RecurrentArrays& in, void* y, void* h,
@@ -32,12 +32,8 @@ void recurrent_gradient(int device, DType dtype, const RecurrentSizes& s, const 
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
-#include "copy.hpp"
-#include "gemm.hpp"
-#include "recurrent_text.hpp"
+#include "recurrent_dnn.hpp"
 #include "reduce.hpp"
-#include "scratch.hpp"
-#include "transfer.hpp"
 
 namespace keratin::cuda_backend {
 
@@ -57,6 +53,11 @@ struct RecurrentBackward {
   const void *gates, *h, *c, *rest, *last_c, *dy, *back, *product;
   void *kept, *dc, *carry, *d, *d2;
 };
+
+inline index_t saved_by_steps(const RecurrentSizes& s) {
+  const index_t arrays = s.gates() + 1 + (s.kind == RecurrentKind::lstm) + s.is_gru();
+  return s.batch * s.steps * s.units * arrays + s.batch * s.units;
+}
 
 /// What both ways share: the sizes, where the kept numbers are, products, and launches.
 class RecurrentRun {
@@ -200,15 +201,19 @@ inline void kernel_gradients(const RecurrentRun& r, const RecurrentSlopes& out, 
 
 }  // namespace detail
 
-KERATIN_INLINE index_t recurrent_saved(const RecurrentSizes& s) {
-  const index_t arrays = s.gates() + 1 + (s.kind == RecurrentKind::lstm) + s.is_gru();
-  return s.batch * s.steps * s.units * arrays + s.batch * s.units;
+KERATIN_INLINE index_t recurrent_saved(int device, DType dtype, const RecurrentSizes& s, bool masked, bool biased) {
+  if (dnn_computes(s, masked)) {
+    const std::size_t bytes = detail::DnnRun::kept_bytes(device, dtype, s, biased);
+    return static_cast<index_t>((bytes + size_of(dtype) - 1) / size_of(dtype));
+  }
+  return detail::saved_by_steps(s);
 }
 
 KERATIN_INLINE void recurrent_forward(int device, DType dtype, const RecurrentSizes& s, const RecurrentArrays& in,
                                       void* y, void* h, void* c, void* saved) {
+  if (dnn_computes(s, in.mask != nullptr)) return detail::DnnRun(device, dtype, s, in).forward(y, h, c, saved);
   const auto bytes = [&](index_t n) { return static_cast<std::size_t>(n) * size_of(dtype); };
-  const Scratch own(device, saved != nullptr ? 1 : bytes(recurrent_saved(s)));
+  const Scratch own(device, saved != nullptr ? 1 : bytes(detail::saved_by_steps(s)));
   const detail::RecurrentRun r(device, dtype, s, in, saved != nullptr ? saved : own.data());
   if (r.state == 0) return;
   if (s.steps == 0) {
@@ -230,6 +235,8 @@ KERATIN_INLINE void recurrent_forward(int device, DType dtype, const RecurrentSi
 KERATIN_INLINE void recurrent_gradient(int device, DType dtype, const RecurrentSizes& s, const RecurrentArrays& in,
                                        const void* dy, const void* dh, const void* dc, const void* saved,
                                        const RecurrentSlopes& out) {
+  if (dnn_computes(s, in.mask != nullptr))
+    return detail::DnnRun(device, dtype, s, in).gradient(dy, dh, dc, const_cast<void*>(saved), out);
   static constexpr TypedKernel<index_t, void*, const void*, const void*> add{recurrent_text, "add_states"};
   const detail::RecurrentRun r(device, dtype, s, in, const_cast<void*>(saved));
   const auto bytes = [&](index_t n) { return static_cast<std::size_t>(n) * size_of(dtype); };
