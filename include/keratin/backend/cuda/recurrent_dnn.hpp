@@ -35,15 +35,13 @@ class DnnRun {
     const Scratch work(device_, std::max<std::size_t>(1, trained ? plan_.work_bytes : plan_.inference_bytes));
     plan_.pack(context_, kept, in_.kernel, in_.recurrent, in_.bias);
     check(cudnnRNNForward(context_.dnn(), plan_.rnn(), trained ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE,
-                          nullptr, plan_.x(), in_order(in_.x, s_.in, turned), plan_.y(), outputs(kept), plan_.state(),
-                          in_.h0, h, plan_.state(), in_.c0, c, plan_.weight_bytes, kept,
+                          nullptr, plan_.x(), in_order(in_.x, turned), plan_.y(), outputs(kept), plan_.state(), in_.h0,
+                          h, plan_.state(), in_.c0, c, plan_.weight_bytes, kept,
                           trained ? plan_.work_bytes : plan_.inference_bytes, work.data(),
                           trained ? plan_.reserve_bytes : 0, trained ? reserve(kept) : nullptr),
           "cudnnRNNForward");
     if (!s_.sequences)
       copy_on_device(device_, y, h, bytes(s_.batch * s_.units));
-    else if (s_.backwards)
-      turn(y, outputs(kept), s_.units);
     else
       copy_on_device(device_, y, outputs(kept), bytes(rows_ * s_.units));
   }
@@ -51,26 +49,26 @@ class DnnRun {
   void gradient(const void* dy, const void* dh, const void* dc, void* saved, const RecurrentSlopes& out) const {
     static constexpr TypedKernel<index_t, void*, const void*, const void*> add{recurrent_text, "add_states"};
     const index_t state = s_.batch * s_.units;
-    const bool all = s_.sequences && dy != nullptr, turns = s_.backwards;
+    const bool all = s_.sequences && dy != nullptr, turns = s_.backwards;  // outputs stand in the order of the steps
     const Scratch work(device_, std::max<std::size_t>(1, plan_.work_bytes)), sum(device_, bytes(state)),
-        slopes(device_, all && !turns ? 1 : bytes(rows_ * s_.units)), dx(device_, bytes(rows_ * s_.in)),
+        slopes(device_, all ? 1 : bytes(rows_ * s_.units)), dx(device_, bytes(rows_ * s_.in)),
         x(device_, turns ? bytes(rows_ * s_.in) : 1), dweights(device_, plan_.weight_bytes);
     if (!all) fill_zero(device_, slopes.data(), bytes(rows_ * s_.units));
     if (!s_.sequences && dy != nullptr && dh != nullptr)
       add(context_, dtype_, grid_for(context_, state), state, sum.data(), dy, dh);
     const void* const last = s_.sequences || dy == nullptr ? dh : dh == nullptr ? dy : sum.data();
-    const void* const steps = !all ? slopes.data() : in_order(dy, s_.units, slopes);
+    const void* const steps = all ? dy : slopes.data();
     void* const to = out.dx != nullptr && !turns ? out.dx : dx.data();
     check(cudnnRNNBackwardData_v8(context_.dnn(), plan_.rnn(), nullptr, plan_.y(), outputs(saved), steps, plan_.x(), to,
                                   plan_.state(), in_.h0, last, out.dh0, plan_.state(), in_.c0, dc, out.dc0,
                                   plan_.weight_bytes, saved, plan_.work_bytes, work.data(), plan_.reserve_bytes,
                                   reserve(saved)),
           "cudnnRNNBackwardData_v8");
-    if (out.dx != nullptr && turns) turn(out.dx, to, s_.in);
+    if (out.dx != nullptr && turns) turn(out.dx, to);
     if (out.dkernel == nullptr) return;
     fill_zero(device_, dweights.data(), plan_.weight_bytes);
     check(cudnnRNNBackwardWeights_v8(context_.dnn(), plan_.rnn(), CUDNN_WGRAD_MODE_ADD, nullptr, plan_.x(),
-                                     in_order(in_.x, s_.in, x), plan_.state(), in_.h0, plan_.y(), outputs(saved),
+                                     in_order(in_.x, x), plan_.state(), in_.h0, plan_.y(), outputs(saved),
                                      plan_.weight_bytes, dweights.data(), plan_.work_bytes, work.data(),
                                      plan_.reserve_bytes, reserve(saved)),
           "cudnnRNNBackwardWeights_v8");
@@ -87,15 +85,16 @@ class DnnRun {
   void* outputs(void* kept) const { return static_cast<char*>(kept) + rounded(plan_.weight_bytes); }
   void* reserve(void* kept) const { return static_cast<char*>(kept) + reserve_at(); }
 
-  /// The last step first.
-  void turn(void* to, const void* from, index_t width) const {
-    const char* const last = static_cast<const char*>(from) + bytes((s_.steps - 1) * width);
-    copy_strided(device_, {s_.batch, s_.steps, width}, size_of(dtype_), to, {s_.steps * width, width, 1}, last,
-                 {s_.steps * width, -width, 1});
+  /// Inputs with the last step first, or back.
+  void turn(void* to, const void* from) const {
+    const index_t n = s_.in;
+    const char* const last = static_cast<const char*>(from) + bytes((s_.steps - 1) * n);
+    copy_strided(device_, {s_.batch, s_.steps, n}, size_of(dtype_), to, {s_.steps * n, n, 1}, last,
+                 {s_.steps * n, -n, 1});
   }
-  const void* in_order(const void* steps, index_t width, const Scratch& turned) const {
-    if (!s_.backwards) return steps;
-    turn(turned.data(), steps, width);
+  const void* in_order(const void* inputs, const Scratch& turned) const {
+    if (!s_.backwards) return inputs;
+    turn(turned.data(), inputs);
     return turned.data();
   }
 
