@@ -17,9 +17,16 @@ struct Arguments {
   RnnShape shape;
   RnnData x, y;
   const std::int32_t* lengths;
-  std::size_t weight_bytes, work_bytes, reserve_bytes;
+  struct Sizes {
+    std::size_t weights, work, reserve;
+  } bytes;
   void *work, *reserve;
 };
+Arguments arguments(const char* name, cudnnRNNDescriptor_t rnn, cudnnRNNDataDescriptor_t x, cudnnRNNDataDescriptor_t y,
+                    const std::int32_t* lengths, const Arguments::Sizes& bytes, void* work, void* reserve) {
+  return {name,   Handles<RnnShape>::get(rnn), Handles<RnnData>::get(x), Handles<RnnData>::get(y), lengths, bytes, work,
+          reserve};
+}
 
 void check(const Arguments& a) {
   const RnnShape& s = a.shape;
@@ -30,8 +37,8 @@ void check(const Arguments& a) {
   const auto full = [&](int n) { return static_cast<std::size_t>(n) == a.x.steps; };
   if (!s.padded && !std::all_of(a.x.lengths.begin(), a.x.lengths.end(), full))
     throw Fault("sequences of different lengths need CUDNN_RNN_PADDED_IO_ENABLED");
-  if (a.weight_bytes < s.weight_count() * size_of(s.type)) throw Fault("the weight space is too small");
-  if (a.work_bytes < workspace_needed) throw Fault("the workspace is too small");
+  if (a.bytes.weights < s.weight_count() * size_of(s.type)) throw Fault("the weight space is too small");
+  if (a.bytes.work < workspace_needed) throw Fault("the workspace is too small");
 }
 
 /// Numbers of the device as double; zeros for a null pointer.
@@ -59,7 +66,7 @@ std::size_t state_count(const Arguments& a) { return a.shape.pseudo_layers() * a
 /// At the time when the pass runs: the workspace is overwritten, the lengths on the device must be the host's.
 double* begin_pass(const Arguments& a) {
   const std::string what = a.name;
-  std::memset(device_span(static_cast<char*>(a.work), a.work_bytes, what + ", the workspace"), 0xFF, a.work_bytes);
+  std::memset(device_span(static_cast<char*>(a.work), a.bytes.work, what + ", the workspace"), 0xFF, a.bytes.work);
   if (a.lengths != nullptr) {
     const std::int32_t* const lengths =
         device_span(const_cast<std::int32_t*>(a.lengths), a.x.batch, what + ", the lengths");
@@ -67,7 +74,7 @@ double* begin_pass(const Arguments& a) {
       throw Fault(what + ": the lengths on the device are not those of the descriptor");
   }
   const std::size_t needed = RnnRun::reserve_count(a.shape, a.x);
-  if (a.reserve_bytes < needed * sizeof(double)) return nullptr;
+  if (a.bytes.reserve < needed * sizeof(double)) return nullptr;
   return device_span(static_cast<double*>(a.reserve), needed, what + ", the reserve space");
 }
 
@@ -87,16 +94,8 @@ cudnnStatus_t cudnnRNNForward(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cu
                               const void* weights, std::size_t work_bytes, void* work, std::size_t reserve_bytes,
                               void* reserve) {
   return dnn_call("cudnnRNNForward", [&] {
-    const Arguments a{"cudnnRNNForward",
-                      Handles<RnnShape>::get(rnn),
-                      Handles<RnnData>::get(x_desc),
-                      Handles<RnnData>::get(y_desc),
-                      lengths,
-                      weight_bytes,
-                      work_bytes,
-                      reserve_bytes,
-                      work,
-                      reserve};
+    const Arguments a = arguments("cudnnRNNForward", rnn, x_desc, y_desc, lengths,
+                                  {weight_bytes, work_bytes, reserve_bytes}, work, reserve);
     check(a);
     submit(Handles<DnnHandle>::get(handle).stream, [=] {
       double* kept = begin_pass(a);
@@ -127,16 +126,8 @@ cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t
                                       const void* weights, std::size_t work_bytes, void* work,
                                       std::size_t reserve_bytes, void* reserve) {
   return dnn_call("cudnnRNNBackwardData_v8", [&] {
-    const Arguments a{"cudnnRNNBackwardData_v8",
-                      Handles<RnnShape>::get(rnn),
-                      Handles<RnnData>::get(x_desc),
-                      Handles<RnnData>::get(y_desc),
-                      lengths,
-                      weight_bytes,
-                      work_bytes,
-                      reserve_bytes,
-                      work,
-                      reserve};
+    const Arguments a = arguments("cudnnRNNBackwardData_v8", rnn, x_desc, y_desc, lengths,
+                                  {weight_bytes, work_bytes, reserve_bytes}, work, reserve);
     check(a);
     submit(Handles<DnnHandle>::get(handle).stream, [=] {
       const std::string what = a.name;
@@ -162,16 +153,8 @@ cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t handle, cudnnRNNDescripto
                                          const void*, std::size_t weight_bytes, void* gradient, std::size_t work_bytes,
                                          void* work, std::size_t reserve_bytes, void* reserve) {
   return dnn_call("cudnnRNNBackwardWeights_v8", [&] {
-    const Arguments a{"cudnnRNNBackwardWeights_v8",
-                      Handles<RnnShape>::get(rnn),
-                      Handles<RnnData>::get(x_desc),
-                      Handles<RnnData>::get(y_desc),
-                      lengths,
-                      weight_bytes,
-                      work_bytes,
-                      reserve_bytes,
-                      work,
-                      reserve};
+    const Arguments a = arguments("cudnnRNNBackwardWeights_v8", rnn, x_desc, y_desc, lengths,
+                                  {weight_bytes, work_bytes, reserve_bytes}, work, reserve);
     if (mode != CUDNN_WGRAD_MODE_ADD) return CUDNN_STATUS_NOT_SUPPORTED;
     check(a);
     submit(Handles<DnnHandle>::get(handle).stream, [=] {
