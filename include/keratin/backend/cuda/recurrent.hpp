@@ -32,8 +32,13 @@ void recurrent_gradient(int device, DType dtype, const RecurrentSizes& s, const 
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include "copy.hpp"
+#include "gemm.hpp"
 #include "recurrent_dnn.hpp"
+#include "recurrent_text.hpp"
 #include "reduce.hpp"
+#include "scratch.hpp"
+#include "transfer.hpp"
 
 namespace keratin::cuda_backend {
 
@@ -79,8 +84,7 @@ class RecurrentRun {
 
   template <class P>
   P* at(P* array, index_t first) const {
-    using Byte = std::conditional_t<std::is_const_v<P>, const char, char>;
-    return static_cast<Byte*>(array) + first * static_cast<index_t>(size_of(dtype));
+    return element_at(array, first, dtype);
   }
   index_t time(index_t t) const { return s.backwards ? s.steps - 1 - t : t; }
   RecurrentStep step(index_t t) const {

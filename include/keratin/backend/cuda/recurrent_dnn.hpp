@@ -2,7 +2,6 @@
 // Included by recurrent.hpp's lower half.
 #pragma once
 #if KERATIN_CUDA
-#include "gemm.hpp"
 #include "launch.hpp"
 #include "recurrent_plan.hpp"
 #include "recurrent_text.hpp"
@@ -49,16 +48,17 @@ class DnnRun {
   void gradient(const void* dy, const void* dh, const void* dc, void* saved, const RecurrentSlopes& out) const {
     static constexpr TypedKernel<index_t, void*, const void*, const void*> add{recurrent_text, "add_states"};
     const index_t state = s_.batch * s_.units;
-    const bool all = s_.sequences && dy != nullptr, turns = s_.backwards;  // outputs stand in the order of the steps
+    const bool all = s_.sequences && dy != nullptr, turns = s_.backwards,
+               direct = out.dx != nullptr && !turns;  // outputs stand in the order of the steps
     const Scratch work(device_, std::max<std::size_t>(1, plan_.work_bytes)), sum(device_, bytes(state)),
-        slopes(device_, all ? 1 : bytes(rows_ * s_.units)), dx(device_, bytes(rows_ * s_.in)),
+        slopes(device_, all ? 1 : bytes(rows_ * s_.units)), dx(device_, direct ? 1 : bytes(rows_ * s_.in)),
         x(device_, turns ? bytes(rows_ * s_.in) : 1), dweights(device_, plan_.weight_bytes);
     if (!all) fill_zero(device_, slopes.data(), bytes(rows_ * s_.units));
     if (!s_.sequences && dy != nullptr && dh != nullptr)
       add(context_, dtype_, grid_for(context_, state), state, sum.data(), dy, dh);
     const void* const last = s_.sequences || dy == nullptr ? dh : dh == nullptr ? dy : sum.data();
     const void* const steps = all ? dy : slopes.data();
-    void* const to = out.dx != nullptr && !turns ? out.dx : dx.data();
+    void* const to = direct ? out.dx : dx.data();
     check(cudnnRNNBackwardData_v8(context_.dnn(), plan_.rnn(), nullptr, plan_.y(), outputs(saved), steps, plan_.x(), to,
                                   plan_.state(), in_.h0, last, out.dh0, plan_.state(), in_.c0, dc, out.dc0,
                                   plan_.weight_bytes, saved, plan_.work_bytes, work.data(), plan_.reserve_bytes,

@@ -12,6 +12,7 @@
 #include "../cpu/recurrent_task.hpp"
 #include "context.hpp"
 #include "copy.hpp"
+#include "scratch.hpp"
 #include "transfer.hpp"
 
 namespace keratin::cuda_backend {
@@ -136,8 +137,7 @@ class RnnPlan {
   std::size_t bytes(index_t n) const { return static_cast<std::size_t>(n) * size_of(dtype_); }
   template <class P>
   P* at(P* array, index_t first) const {
-    using Byte = std::conditional_t<std::is_const_v<P>, const char, char>;
-    return static_cast<Byte*>(array) + bytes(first);
+    return element_at(array, first, dtype_);
   }
   /// Keras's bias of a gate; null if it or cuDNN has none there.
   template <class P>
