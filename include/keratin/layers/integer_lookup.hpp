@@ -114,6 +114,12 @@ class IntegerLookupImpl final : public LayerImpl {
   }
   Lookup& lookup() { return lookup_; }
 
+  std::map<std::string, Tensor> values_beside_weights() const override {
+    const std::vector<double>& idf = lookup_.idf_weights();
+    if (idf.empty()) return {};
+    return {{"idf_weights", Tensor::from(idf, {static_cast<index_t>(idf.size())}).cast(float32)}};
+  }
+
   /// Fields of Keras that it has not, or None where there is nothing, beside those of the options.
   void fields(Fields& f) const override {
     IntegerLookupOptions o = options_;

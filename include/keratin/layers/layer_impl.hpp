@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,9 @@ class LayerImpl : public RefCounted {
   KERATIN_INLINE virtual std::vector<Layer> sublayers() const;
   /// Its options, for whoever writes or reads configurations.
   virtual void fields(Fields& f) const { static_cast<void>(f); }
+  /// What a file of weights has of the layer that is no weight, by name, as Keras's save_own_variables writes it. It is
+  /// part of the configuration too, from which it is read.
+  virtual std::map<std::string, Tensor> values_beside_weights() const { return {}; }
   /// How many keys it has drawn from a seed of its own, for a layer that has one: part of a run's state.
   virtual std::atomic<std::uint64_t>* draws() const { return nullptr; }
   /// The dtype its weights, and those of layers inside, will have, and those there are already.

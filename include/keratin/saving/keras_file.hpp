@@ -1,5 +1,6 @@
 // The files of whole models: .keras (a zip archive of JSON and HDF5) and the old .h5. Included by saving.hpp.
 #pragma once
+#include "assets.hpp"
 #include "compile_config.hpp"
 #include "legacy_weights.hpp"
 
@@ -54,9 +55,10 @@ inline Ref<LayerImpl> model_for_weights(const Json& config, const std::string& w
 inline Ref<LayerImpl> read_keras(const std::string& path, bool compile) {
   const auto zip = io::open_zip(path);
   const std::string where = "\"" + path + "\", config.json";
-  const Json config = io::parse_json(zip->read("config.json"), where);
+  Json config = io::parse_json(zip->read("config.json"), where);
   const std::string weights = zip->read("model.weights.h5");
   const auto h5 = io::open_hdf5_bytes(weights, path + ", model.weights.h5");
+  read_assets(config, "", *zip, *h5, path);
   const Ref<LayerImpl> made = model_for_weights(config, where, weights.size());
   auto& model = static_cast<ModelImpl&>(*made);
   if (compile) restore_compile(model, optional_member(config, "compile_config"), where + ", compile_config");

@@ -18,10 +18,11 @@ using models::ModelImpl;
 /// What files name as their writer: the oldest version that reads them.
 inline constexpr const char* keras_version = "3.0.0";
 
-/// A layer's own weights, and where they stand in the file.
+/// A layer's own weights and what else stands beside them, and where in the file.
 struct WeightGroup {
   std::string path, name;
   std::vector<Variable> weights;
+  std::map<std::string, Tensor> values;
 };
 
 /// The names of the groups that hold the layers inside a layer: as Keras's attributes are called.
@@ -49,7 +50,7 @@ inline std::vector<std::string> group_names(const LayerImpl& layer, const std::v
 
 inline void list_groups(const LayerImpl& layer, const std::string& path, std::vector<WeightGroup>& groups) {
   const std::vector<Layer> inside = layer.sublayers();
-  WeightGroup own{path, layer.name(), {}};
+  WeightGroup own{path, layer.name(), {}, layer.values_beside_weights()};
   for (const bool trained : {true, false})
     for (const Variable& w : layer.own_weights())
       if (w.trainable() == trained) own.weights.push_back(w);
@@ -78,6 +79,7 @@ inline void write_weights(const ModelImpl& model, io::Hdf5Writer& file) {
     file.create_group(vars);
     file.set_text(vars, "name", group.name);
     for (std::size_t i = 0; i < group.weights.size(); ++i) file.write(vars + "/" + std::to_string(i), group.weights[i]);
+    for (const auto& [name, value] : group.values) file.write(vars + "/" + name, value);
   }
   if (model.compiled() && model.optimizer().impl().built())
     write_optimizer(model.optimizer().impl(), "optimizer", file);
@@ -125,7 +127,7 @@ inline void read_weights(const ModelImpl& model, const io::Hdf5Reader& file, con
   Assignment all;
   const bool old = !file.has("layers") && file.has("_layer_checkpoint_dependencies");  // Keras 2.12 and 2.13
   for (WeightGroup& group : groups) {
-    if (group.weights.empty()) continue;
+    if (group.weights.empty()) continue;  // values beside weights are those of the configuration
     for (std::size_t at = 0; old && (at = group.path.find("layers/", at)) != group.path.npos; at += 40)
       group.path.replace(at, 7, "_layer_checkpoint_dependencies/");
     const std::string vars = group.path.empty() ? "vars" : group.path + "/vars";
