@@ -59,6 +59,12 @@ Rounded<V> round(const V& x) {
   const V shifted = x + magic;
   return {shifted - magic, bits(shifted) - bits(magic)};
 }
+/// x, or the end of low..high that it lies beyond; a NaN becomes high.
+template <class V>
+V bounded(const V& x, float low, float high) {
+  const V below = select(x < V(high), x, V(high));
+  return select(below > V(low), below, V(low));
+}
 /// 2^n for -126 <= n <= 127.
 template <class V>
 V power_of_two(const typename V::Bits& n) {
@@ -69,9 +75,9 @@ V power_of_two(const typename V::Bits& n) {
 
 template <FloatVector V>
 V exp(const V& x) {
-  const V bounded = max(min(x, V(89.0f)), V(-104.0f));
-  const auto n = detail::round(bounded * V(1.44269504f));
-  const V r = bounded - n.number * V(0.693359375f) - n.number * V(-2.12194440e-4f);
+  const V b = detail::bounded(x, -104.0f, 89.0f);
+  const auto n = detail::round(b * V(1.44269504f));
+  const V r = b - n.number * V(0.693359375f) - n.number * V(-2.12194440e-4f);
   V p(1.9875691500e-4f);
   p = p * r + V(1.3981999507e-3f);
   p = p * r + V(8.3334519073e-3f);
@@ -87,9 +93,9 @@ V exp(const V& x) {
 /// e^x - 1, exact for small x too.
 template <FloatVector V>
 V expm1(const V& x) {
-  const V bounded = max(min(x, V(89.0f)), V(-20.0f));
-  const auto n = detail::round(bounded * V(1.44269504f));
-  const V r = bounded - n.number * V(0.693359375f) - n.number * V(-2.12194440e-4f);
+  const V b = detail::bounded(x, -20.0f, 89.0f);
+  const auto n = detail::round(b * V(1.44269504f));
+  const V r = b - n.number * V(0.693359375f) - n.number * V(-2.12194440e-4f);
   V p(1.9875691500e-4f);
   p = p * r + V(1.3981999507e-3f);
   p = p * r + V(8.3334519073e-3f);
