@@ -184,28 +184,45 @@ void check_gradients(const Case& c, double tolerance) {
   }
 }
 
+/// One of the 32 ways that flags choose.
+Case case_of(RecurrentKind kind, int flags, index_t batch, index_t steps) {
+  return {.options = {.kind = kind,
+                      .return_sequences = (flags & 1) != 0,
+                      .go_backwards = (flags & 2) != 0,
+                      .zero_output_for_mask = (flags & 16) != 0},
+          .batch = batch,
+          .steps = steps,
+          .in = 3,
+          .units = 4,
+          .masked = (flags & 4) != 0,
+          .bias = (flags & 3) != 3,
+          .first_states = (flags & 8) != 0};
+}
+
 }  // namespace
 
 TEST_CASE("recurrent: values and gradients of all kinds, masked, backwards, from first states") {
   std::size_t seed = 1;
   for (const RecurrentKind kind : kinds)
     for (int flags = 0; flags < 32; ++flags) {
-      Case c{.options = {.kind = kind,
-                         .return_sequences = (flags & 1) != 0,
-                         .go_backwards = (flags & 2) != 0,
-                         .zero_output_for_mask = (flags & 16) != 0},
-             .batch = 5,
-             .steps = 6,
-             .in = 3,
-             .units = 4,
-             .masked = (flags & 4) != 0,
-             .bias = (flags & 3) != 3,
-             .first_states = (flags & 8) != 0};
+      Case c = case_of(kind, flags, 5, 6);
       if (!c.masked && c.options.zero_output_for_mask) continue;
       c.fill(seed += 10);
       INFO("kind " << static_cast<int>(kind) << ", flags " << flags);
       check_values(c);
       check_gradients(c, 1e-8);
+    }
+}
+
+TEST_CASE("recurrent: a few long sequences, which go one by one where nothing is to be learnt") {
+  std::size_t seed = 2000;
+  for (const RecurrentKind kind : kinds)
+    for (int flags = 0; flags < 32; ++flags) {
+      Case c = case_of(kind, flags, 1 + flags % 2, 67);
+      c.units = flags % 3 == 0 ? 16 : 9;  // whole vectors, and not
+      c.fill(seed += 10);
+      INFO("kind " << static_cast<int>(kind) << ", flags " << flags);
+      each_level([&] { check_values(c); });
     }
 }
 

@@ -3,7 +3,7 @@
 // Sequences do not know of each other, so each thread takes some of them through all steps by itself, a block at a
 // time. In a block the numbers of one unit lie side by side, one for each sequence (a lane): so every vector is full
 // whatever the number of units, states stay in the first cache, and the products run through the register blocks of
-// gemm.
+// gemm. Too few sequences to fill a vector go by themselves where nothing is to be learnt (recurrent_rows.hpp).
 #pragma once
 #include "recurrent_task.hpp"
 
@@ -30,6 +30,7 @@ void recurrent_gradient(const RecurrentSizes& s, const RecurrentInputs<T>& in, c
 #if KERATIN_DEFINE(backend)
 #include "recurrent_backward.hpp"
 #include "recurrent_forward.hpp"
+#include "recurrent_rows.hpp"
 
 namespace keratin::cpu_backend {
 
@@ -45,7 +46,10 @@ namespace keratin::cpu_backend {
   template <>                                                                                                       \
   KERATIN_INLINE void recurrent_forward<T>(const RecurrentSizes& s, const RecurrentInputs<T>& in, T* y, T* h, T* c, \
                                            T* saved, T* scratch) {                                                  \
-    recurrent::Forward<T>(s, in, {y, h, c}, saved, scratch).run();                                                  \
+    if (recurrent::ForwardRows<T>::suits(s, saved != nullptr))                                                      \
+      recurrent::ForwardRows<T>(s, in, {y, h, c}).run();                                                            \
+    else                                                                                                            \
+      recurrent::Forward<T>(s, in, {y, h, c}, saved, scratch).run();                                                \
   }                                                                                                                 \
   template <>                                                                                                       \
   KERATIN_INLINE void recurrent_gradient<T>(const RecurrentSizes& s, const RecurrentInputs<T>& in, const T* dy,     \

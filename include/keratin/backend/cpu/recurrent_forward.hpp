@@ -6,11 +6,6 @@
 namespace keratin::cpu_backend::recurrent {
 
 template <class T>
-struct Outputs {
-  T *y, *h, *c;
-};
-
-template <class T>
 class Forward {
  public:
   Forward(const RecurrentSizes& s, const RecurrentInputs<T>& in, const Outputs<T>& out, T* saved, T* scratch)

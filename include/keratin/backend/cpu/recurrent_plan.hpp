@@ -80,6 +80,12 @@ struct Plan {
   index_t lanes;
 };
 
+/// The last states are null where nobody wants them.
+template <class T>
+struct Outputs {
+  T *y, *h, *c;
+};
+
 /// Some sequences on their way through the steps.
 template <class T>
 struct Block {
