@@ -40,6 +40,7 @@ struct AdadeltaStep {
     s = V(rho) * s + V(1 - rho) * ratio * ratio * square;
     w -= V(rate) * g * ratio;
   }
+  IdleRows::Factors idle() const { return {rho, rho}; }
 };
 
 class AdadeltaImpl final : public OptimizerOf<AdadeltaOptions> {

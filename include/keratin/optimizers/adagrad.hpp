@@ -37,6 +37,7 @@ struct AdagradStep {
     a += square;
     w -= V(rate) * g / math::sqrt(a + V(epsilon));
   }
+  IdleRows::Factors idle() const { return {1}; }
 };
 
 class AdagradImpl final : public OptimizerOf<AdagradOptions> {

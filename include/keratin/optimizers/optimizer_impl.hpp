@@ -63,7 +63,8 @@ class OptimizerImpl : public RefCounted {
   /// one's.
   virtual std::vector<Ref<OptimizerImpl>> optimizers() const { return {}; }
 
-  /// All that it keeps, in the order in which Keras saves it. Arrays are the optimizer's own.
+  /// All that it keeps, in the order in which Keras saves it. Arrays are the optimizer's own; of an embedding's rows
+  /// that batches don't use they are as of this call.
   virtual std::vector<OptimizerVariable> variables() const;
   /// Sets all of them, in that order. Throws state_error unless built, shape_error if they don't fit.
   virtual void set_variables(std::span<const Tensor> values);
@@ -110,6 +111,7 @@ class OptimizerImpl : public RefCounted {
   index_t iterations_ = 0;
   std::vector<Variable> weights_;
   std::vector<Tensor> slots_;                    // those of one weight lie together
+  mutable std::vector<IdleRows> idle_rows_;      // of each weight; caught up where the slots are read
   std::vector<Tensor> averages_, accumulators_;  // one for each weight, or none
   std::vector<double> decays_;
   std::vector<OptimizerVariable> scalars_;

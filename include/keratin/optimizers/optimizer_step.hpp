@@ -42,7 +42,7 @@ KERATIN_INLINE List<WeightUpdate> OptimizerImpl::match(std::span<Tensor> gradien
                          " for ", weight.path(), "; got ", gradient.shape(), ".");
     require<dtype_error>(gradient.dtype() == weight.dtype(), name(), ": expected a gradient of dtype ", weight.dtype(),
                          " for ", weight.path(), "; got ", gradient.dtype(), ".");
-    updates.push_back({weight, {slots_.data() + at * kinds_.size(), kinds_.size()}, gradient, at});
+    updates.push_back({weight, {slots_.data() + at * kinds_.size(), kinds_.size()}, gradient, at, idle_rows_[at]});
   }
   return updates;
 }

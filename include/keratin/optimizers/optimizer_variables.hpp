@@ -39,6 +39,7 @@ KERATIN_INLINE void OptimizerImpl::build(std::span<const Variable> weights) {
 KERATIN_INLINE void OptimizerImpl::build_for(const Variable& weight) {
   weights_.push_back(weight);
   for (std::size_t kind = 0; kind < kinds_.size(); ++kind) slots_.push_back(make_slot(kind, weight));
+  idle_rows_.push_back({});
   if (common_.use_ema) averages_.push_back(zeros(weight.shape(), weight.dtype(), weight.device()));
   if (common_.gradient_accumulation_steps > 0)
     accumulators_.push_back(zeros(weight.shape(), weight.dtype(), weight.device()));
@@ -86,6 +87,8 @@ KERATIN_INLINE void OptimizerImpl::list_slots(std::vector<OptimizerVariable>& al
 }
 
 KERATIN_INLINE std::vector<OptimizerVariable> OptimizerImpl::variables() const {
+  for (std::size_t i = 0; i < weights_.size(); ++i)
+    idle_rows_[i].catch_up({slots_.data() + i * kinds_.size(), kinds_.size()});
   std::vector<OptimizerVariable> all;
   all.push_back({"iteration", Tensor::scalar(static_cast<double>(iterations_), int64)});
   if (common_.learning_rate.is_number()) all.push_back({"learning_rate", Tensor::scalar(learning_rate(), dtype())});

@@ -11,12 +11,54 @@
 
 namespace keratin::optimizers {
 
+struct AddSquare {
+  template <class V>
+  V operator()(const V& sum, const V& g) const {
+    return sum + g * g;
+  }
+};
 struct UsesSquare {
   template <class V>
   V operator()(const V& g) const {
     return g * g;
   }
 };
+
+/// The rows that are among the uses more than once, in order. `count`: rows of the table.
+inline List<index_t> repeated_rows(const Uses& uses, index_t count) {
+  List<std::uint8_t> seen(static_cast<std::size_t>(count), 0);
+  for (const std::int64_t row : uses.rows.span<std::int64_t>()) {
+    std::uint8_t& times = seen[static_cast<std::size_t>(row)];
+    times = times < 2 ? static_cast<std::uint8_t>(times + 1) : times;
+  }
+  List<index_t> rows;
+  for (std::size_t r = 0; r < seen.size(); ++r)
+    if (seen[r] == 2) rows.push_back(static_cast<index_t>(r));
+  return rows;
+}
+
+/// The sum of the squares of the uses of each of these rows, (rows, n). `place`: of each row of the table among them,
+/// or -1.
+inline Tensor sum_of_use_squares(const Uses& uses, std::size_t rows, std::span<const index_t> place) {
+  const index_t n = uses.gradients.shape().back();
+  const Tensor sum = zeros({rows, n}, uses.gradients.dtype());
+  const auto add = [&]<class T>(T) {
+    for (index_t i = 0; i < uses.rows.size(); ++i) {
+      const index_t at = place[static_cast<std::size_t>(uses.rows.data<std::int64_t>()[i])];
+      if (at < 0) continue;
+      T* const to = sum.data<T>() + at * n;
+      cpu_backend::map_serial(AddSquare{}, n, to, cpu_backend::Operand<T>{to},
+                              cpu_backend::Operand<T>{uses.gradients.data<T>() + i * n});
+    }
+  };
+  uses.gradients.dtype() == float32 ? add(0.f) : add(0.0);
+  return sum;
+}
+inline List<index_t> places_of(std::span<const index_t> rows, index_t count) {
+  List<index_t> place(static_cast<std::size_t>(count), -1);
+  for (std::size_t i = 0; i < rows.size(); ++i) place[static_cast<std::size_t>(rows[i])] = static_cast<index_t>(i);
+  return place;
+}
 
 /// Such rows of one weight, as they were before the step.
 class RepeatedRows {
@@ -28,7 +70,7 @@ class RepeatedRows {
       if (slot.defined()) arrays_.push_back(slot);
     for (const Tensor& x : arrays_) before_.push_back(copy(x));
     before_.push_back(copy(update.gradient));
-    before_.push_back(sum_of_squares(uses, update.weight.shape()[0]));
+    before_.push_back(sum_of_use_squares(uses, rows_.size(), places_of(rows_, update.weight.shape()[0])));
   }
 
   /// Makes the step for these rows anew, with the squares of their uses.
@@ -50,33 +92,11 @@ class RepeatedRows {
   }
 
  private:
-  struct AddSquare {
-    template <class V>
-    V operator()(const V& sum, const V& g) const {
-      return sum + g * g;
-    }
-  };
   Tensor copy(const Tensor& x) const {
     const Tensor some = Tensor::empty({rows_.size(), n_}, x.dtype());
     cpu_backend::gather_rows(static_cast<index_t>(rows_.size()), static_cast<std::size_t>(n_) * size_of(x.dtype()),
                              some.data<char>(), x.data<char>(), rows_.data());
     return some;
-  }
-  Tensor sum_of_squares(const Uses& uses, index_t count) const {
-    List<index_t> place(static_cast<std::size_t>(count), -1);
-    for (std::size_t i = 0; i < rows_.size(); ++i) place[static_cast<std::size_t>(rows_[i])] = static_cast<index_t>(i);
-    const Tensor sum = zeros({rows_.size(), n_}, uses.gradients.dtype());
-    const auto add = [&]<class T>(T) {
-      for (index_t i = 0; i < uses.rows.size(); ++i) {
-        const index_t at = place[static_cast<std::size_t>(uses.rows.data<std::int64_t>()[i])];
-        if (at < 0) continue;
-        T* const to = sum.data<T>() + at * n_;
-        cpu_backend::map_serial(AddSquare{}, n_, to, cpu_backend::Operand<T>{to},
-                                cpu_backend::Operand<T>{uses.gradients.data<T>() + i * n_});
-      }
-    };
-    uses.gradients.dtype() == float32 ? add(0.f) : add(0.0);
-    return sum;
   }
 
   List<index_t> rows_;
@@ -98,14 +118,7 @@ inline List<RepeatedRows> take_repeated_rows(std::span<const WeightUpdate> weigh
   for (const WeightUpdate& u : weights) {
     const Uses uses = uses_of(u.gradient);
     if (!uses.rows.defined()) continue;
-    List<std::uint8_t> seen(static_cast<std::size_t>(u.weight.shape()[0]), 0);
-    for (const std::int64_t row : uses.rows.span<std::int64_t>()) {
-      std::uint8_t& times = seen[static_cast<std::size_t>(row)];
-      times = times < 2 ? static_cast<std::uint8_t>(times + 1) : times;
-    }
-    List<index_t> rows;
-    for (std::size_t r = 0; r < seen.size(); ++r)
-      if (seen[r] == 2) rows.push_back(static_cast<index_t>(r));
+    List<index_t> rows = repeated_rows(uses, u.weight.shape()[0]);
     if (!rows.empty()) all.emplace_back(u, uses, std::move(rows));
   }
   return all;

@@ -44,10 +44,12 @@ struct RmspropStep {
     v = V(rho) * v + V(1 - rho) * square;
     return V(rate) * g / math::sqrt(v - mean * mean + V(epsilon));
   }
+  IdleRows::Factors idle() const { return {rho}; }
 };
 /// With momentum (M), centered (C) or both; the slots are v, then m, then a.
 template <bool M, bool C>
 struct RmspropFullStep : RmspropStep {
+  void idle() const = delete;  // momentum moves weights whose gradient is 0
   template <class V>
   void operator()(V& w, V& v, V& x, const V& g, const V& square) const {
     V none(0);

@@ -33,6 +33,7 @@ struct SgdStep {
   void operator()(V& w, const V& g) const {
     w -= V(rate) * g;
   }
+  IdleRows::Factors idle() const { return {}; }
 };
 template <bool Nesterov>
 struct MomentumStep {

@@ -3,47 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../backend/cpu/map.hpp"
 #include "../backend/cuda/map.hpp"
 #include "../tensor/reduce.hpp"
-#include "repeated_rows.hpp"
-#include "weight_update.hpp"
+#include "row_update.hpp"
 
 #if KERATIN_DEFINE(optimizers)
 namespace keratin::optimizers {
-
-inline constexpr std::size_t max_slots = 3;
-
-/// An optimizer's kernels for float32 and float64.
-using UpdateKernels = std::span<const cpu_backend::UpdateVersions, 2>;
-template <std::size_t Slots, class Step>
-inline constexpr cpu_backend::UpdateVersions update_kernels[] = {
-    cpu_backend::update_versions<Slots + 1, float, Step, Slots + 2>(),
-    cpu_backend::update_versions<Slots + 1, double, Step, Slots + 2>()};
-
-/// The same for a rule that is told the gradient's square.
-template <std::size_t Slots, class Step>
-inline constexpr cpu_backend::UpdateVersions squared_kernels[] = {
-    cpu_backend::update_versions<Slots + 1, float, Step, Slots + 3>(),
-    cpu_backend::update_versions<Slots + 1, double, Step, Slots + 3>()};
-
-/// A rule step(w, slots…, g, g²), for gradients whose square is their own.
-template <class Step>
-struct OwnSquare {
-  Step step;
-  template <class V>
-  void operator()(V& w, V& a, V& g) const {
-    step(w, a, g, g * g);
-  }
-  template <class V>
-  void operator()(V& w, V& a, V& b, V& g) const {
-    step(w, a, b, g, g * g);
-  }
-  template <class V>
-  void operator()(V& w, V& a, V& b, V& c, V& g) const {
-    step(w, a, b, c, g, g * g);
-  }
-};
 
 /// All weights of a CUDA device in one pass, if they lie on one. `squares`, if any, are those of the gradients.
 inline bool updated_on_cuda(const cpu_backend::UpdateVersions& kernel, const void* step,
@@ -117,7 +82,7 @@ List<WeightUpdate> update_used_rows(const Step& step, std::span<const WeightUpda
 /// g² too gets, of the rows of an embedding that a batch used more than once, the sum of the squares of all uses, as
 /// Keras on TensorFlow does.
 template <std::size_t Slots, class Step>
-void update_all(const Step& step, std::span<const WeightUpdate> weights) {
+void update_whole(const Step& step, std::span<const WeightUpdate> weights) {
   static_assert(Slots <= max_slots);
   if constexpr (requires { Step::takes_square; }) {
     const OwnSquare<Step> own{step};
@@ -131,6 +96,18 @@ void update_all(const Step& step, std::span<const WeightUpdate> weights) {
   } else {
     run_update(update_kernels<Slots, Step>, &step, weights);
   }
+}
+
+/// The same; a step that says what becomes of idle rows is spared those of embeddings, on the CPU.
+template <std::size_t Slots, class Step>
+void update_all(const Step& step, std::span<const WeightUpdate> weights) {
+  if constexpr (requires { step.idle(); }) {
+    if (!weights.empty() && !on_cuda(weights[0].weight)) {
+      const List<WeightUpdate> others = update_by_rows<Slots>(step, weights);
+      return update_whole<Slots>(step, std::span<const WeightUpdate>(others.begin(), others.end()));
+    }
+  }
+  update_whole<Slots>(step, weights);
 }
 
 namespace detail {

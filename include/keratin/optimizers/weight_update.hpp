@@ -2,7 +2,7 @@
 #pragma once
 #include <span>
 
-#include "../tensor/tensor.hpp"
+#include "idle_rows.hpp"
 
 namespace keratin::optimizers {
 
@@ -12,6 +12,7 @@ struct WeightUpdate {
   std::span<const Tensor> slots;
   Tensor& gradient;
   std::size_t index;  ///< Among the weights the optimizer was built for.
+  IdleRows& idle;
 };
 
 /// An array that a rule keeps for each weight, of the weight's shape.
