@@ -7,6 +7,7 @@
 
 #include "support/at_end.hpp"
 #include "support/on_cuda.hpp"
+#include "support/temporary.hpp"
 
 using namespace keratin;
 using namespace keratin::layers;
@@ -161,6 +162,24 @@ TEST_CASE("fit, evaluate, predict and files on cuda") {
   CHECK(p.device() == cpu{});
   CHECK(all_close(p, here.predict(x, {.verbose = 0}), 1e-4));
   CHECK(close(there.evaluate(x, y, {.verbose = 0})[0], here.evaluate(x, y, {.verbose = 0})[0], 1e-4));
+
+  const TemporaryFolder folder;
+  for (const char* name : {"m.keras", "m.h5"}) {
+    INFO(name);
+    there.save(folder / name);
+    const auto on_cpu = load_model<float, cpu>(folder / name);
+    const auto on_device = load_model<float, cuda>(folder / name);
+    CHECK(all_close(on_cpu.predict(x, {.verbose = 0}), p, 1e-5));
+    CHECK(same_bits(on_device.predict(x, {.verbose = 0}), p));
+    CHECK(on_device.optimizer().iterations() == there.optimizer().iterations());
+  }
+  there.save_weights(folder / "m.weights.h5");
+  here.load_weights(folder / "m.weights.h5");
+  CHECK(all_close(here.predict(x, {.verbose = 0}), p, 1e-5));
+  here.fit(x, y, {.verbose = 0});
+  here.save_weights(folder / "m.weights.h5");
+  there.load_weights(folder / "m.weights.h5");
+  CHECK(all_close(there.predict(x, {.verbose = 0}), here.predict(x, {.verbose = 0}), 1e-5));
 }
 
 TEST_CASE("a device that is not there is named in the error") {

@@ -22,7 +22,8 @@ namespace io {
 [[nodiscard]] Tensor parse_npy(std::string_view bytes, std::string_view where);
 /// The header that save_npy writes before the elements.
 std::string npy_header(const Tensor& tensor);
-/// The tensor's elements as bytes. Throws if it holds no data on the CPU.
+/// The tensor's elements as bytes; of one on a CUDA device, those of the copy that the tensor keeps then. Throws if it
+/// is symbolic.
 std::string_view bytes_of(const Tensor& tensor);
 
 }  // namespace io
@@ -33,6 +34,7 @@ std::string_view bytes_of(const Tensor& tensor);
 #include <bit>
 #include <cstring>
 
+#include "../tensor/device_data.hpp"
 #include "file.hpp"
 #include "npy_header.hpp"
 
@@ -126,6 +128,8 @@ KERATIN_INLINE Tensor parse_npy(std::string_view bytes, std::string_view where) 
 }
 
 KERATIN_INLINE std::string_view bytes_of(const Tensor& tensor) {
+  if (on_cuda(tensor))
+    return {tensor.data<const char>(), static_cast<std::size_t>(tensor.size()) * size_of(tensor.dtype())};
   return visit_dtype(tensor.dtype(), [&](auto zero) -> std::string_view {
     const auto elements = std::as_bytes(tensor.span<decltype(zero)>());
     return {reinterpret_cast<const char*>(elements.data()), elements.size()};
