@@ -8,7 +8,7 @@ using namespace keratin::layers;
 int main(int argc, char** argv) {
   Example example("An autoencoder puts digits into 144 numbers and restores them.", "autoencoder");
   return example.run(argc, argv, [&] {
-    const Tensor X_train = load_images().train.x.slice(0, 7000).reshape({7000, 784}) / 255.0f;
+    const Tensor X_train = load_images(example).train.x.slice(0, example.at_most(7000)).reshape({-1, 784}) / 255.0f;
     std::cout << "X_train shape: " << X_train.shape() << "\n" << X_train.shape()[0] << " train samples\n";
 
     auto inputs = Input({784});
@@ -27,16 +27,16 @@ int main(int argc, char** argv) {
     model.save(example.path("autoencoder.keras"));
 
     // K.function([model.layers[0].input], [model.layers[1].output]): a model that ends at an inner layer.
-    const Tensor shown = X_train.slice(0, 100);
+    const Tensor shown = X_train.slice(0, example.at_most(100));
     const Model hidden(model.inputs(), {model.get_layer(1).output()});
     const Tensor hidden_outputs = hidden.predict(shown, {.verbose = 0});
     const Tensor last_outputs = model.predict(shown, {.verbose = 0});
     example.draw([&] {
       utils::plot_model(model, example.path("model.png"), {.show_shapes = true});
       utils::plot_history(history, example.path("history.png"));
-      utils::save_image_grid(shown.reshape({100, 28, 28}), example.path("digits.png"));
-      utils::save_image_grid(hidden_outputs.reshape({100, 12, 12}), example.path("hidden.png"));
-      utils::save_image_grid(last_outputs.reshape({100, 28, 28}), example.path("restored.png"));
+      utils::save_image_grid(shown.reshape({-1, 28, 28}), example.path("digits.png"));
+      utils::save_image_grid(hidden_outputs.reshape({-1, 12, 12}), example.path("hidden.png"));
+      utils::save_image_grid(last_outputs.reshape({-1, 28, 28}), example.path("restored.png"));
     });
     example.result({{"first_loss", history.history["loss"].front()}, {"loss", history.history["loss"].back()}});
   });

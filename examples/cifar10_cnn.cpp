@@ -24,7 +24,7 @@ std::vector<std::string> names_of(const Tensor& labels) {
 int main(int argc, char** argv) {
   Example example("A convolutional network tells airplanes from frogs.", "cifar10_cnn");
   return example.run(argc, argv, [&] {
-    const auto [train, test] = datasets::cifar10::load_data();
+    const auto [train, test] = example.first(datasets::cifar10::load_data());
     std::cout << "X_train shape: " << train.x.shape() << "\n"
               << train.x.shape()[0] << " train samples\n"
               << test.x.shape()[0] << " test samples\n";
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
                                        .validation_data = {X_test, Y_test}});
     model.save(example.path("cifar10_cnn.keras"));
 
-    const Tensor shown = train.x.slice(0, 10), unseen = test.x.slice(0, 20);
+    const Tensor shown = train.x.slice(0, 10), unseen = test.x.slice(0, example.at_most(20));
     const Tensor matrix = utils::confusion_matrix(Y_test, model.predict_classes(X_test, {.verbose = 0}));
     utils::save_image_grid(shown, example.path("pictures.png"), {.columns = 10});
     draw_feature_maps(model, {1, 3, 4}, shown / 255.0f, "viridis", example);

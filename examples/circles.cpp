@@ -13,10 +13,11 @@ struct Points {
 
 /// X, y = make_circles(n_samples=5000, factor=.3, noise=.05)
 Points make_points(const Example& example) {
-  const datasets::Arrays points = datasets::make_circles({.n_samples = 5000, .noise = 0.05, .factor = 0.3});
+  const index_t n = example.at_most(5000), known = n * 4 / 5;
+  const datasets::Arrays points = datasets::make_circles({.n_samples = n, .noise = 0.05, .factor = 0.3});
   const Tensor &X = points.x, &y = points.y;
   example.draw([&] { utils::plot_scatter(X, y, example.path("circles.png"), {.title = "Classification Dataset"}); });
-  return {X.slice(0, 4000), y.slice(0, 4000), X.slice(4000, 5000), y.slice(4000, 5000)};
+  return {X.slice(0, known), y.slice(0, known), X.slice(known, n), y.slice(known, n)};
 }
 
 /// What the tutorial does with each of its models: compile, fit, evaluate, and draw what it takes for which circle.

@@ -85,9 +85,9 @@ void loop(const Sequential<>& model, const utils::Dataset& batches, int epochs) 
 int main(int argc, char** argv) {
   Example example("A layer, loss, metric, callback and training loop of your own.", "custom_training");
   return example.run(argc, argv, [&] {
-    const auto [train, test] = load_images();
-    const Tensor x_train = train.x.reshape({60000, 784}) / 255.0f, y_train = utils::to_categorical(train.y, 10);
-    const Tensor x_test = test.x.reshape({10000, 784}) / 255.0f, y_test = utils::to_categorical(test.y, 10);
+    const auto [train, test] = load_images(example);
+    const Tensor x_train = train.x.reshape({-1, 784}) / 255.0f, y_train = utils::to_categorical(train.y, 10);
+    const Tensor x_test = test.x.reshape({-1, 784}) / 255.0f, y_test = utils::to_categorical(test.y, 10);
 
     auto by_hand = make_model();
     by_hand.summary();

@@ -60,9 +60,8 @@ void draw_mistakes(const Tensor& pictures, const Tensor& labels, const Tensor& p
 int main(int argc, char** argv) {
   Example example("A convolutional network tells clothes apart.", "fashion_mnist_cnn");
   return example.run(argc, argv, [&] {
-    const auto [train, test] = datasets::fashion_mnist::load_data();
-    const Tensor x_train = train.x.reshape({60000, 28, 28, 1}), x_test = test.x.reshape({10000, 28, 28, 1}),
-                 y_test = test.y;
+    const auto [train, test] = example.first(datasets::fashion_mnist::load_data());
+    const Tensor x_train = train.x.reshape({-1, 28, 28, 1}), x_test = test.x.reshape({-1, 28, 28, 1}), y_test = test.y;
 
     const auto augment = augmentation();
     auto model = make_model(augment);

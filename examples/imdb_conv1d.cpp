@@ -41,7 +41,8 @@ std::string text_of(const std::vector<int>& review, const std::vector<std::strin
 int main(int argc, char** argv) {
   Example example("A convolution along the words of a review tells praise from blame.", "imdb_conv1d");
   return example.run(argc, argv, [&] {
-    const auto [train, test] = datasets::imdb::load_data({.num_words = vocab_size});  // nb_words= in Keras 1
+    const auto reviews = datasets::imdb::load_data({.num_words = vocab_size});  // nb_words= in Keras 1
+    const auto train = example.first(reviews.train), test = example.first(reviews.test);
     const Tensor X_train = utils::pad_sequences(train.x, {.maxlen = paddedlength});
     const Tensor X_test = utils::pad_sequences(test.x, {.maxlen = paddedlength});
     std::cout << "X_train shape: " << X_train.shape() << "\nX_test shape: " << X_test.shape() << "\n";

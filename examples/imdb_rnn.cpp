@@ -45,10 +45,12 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"adadelta", "adam"}))
       ->capture_default_str();
   return example.run(argc, argv, [&] {
-    const auto reviews = datasets::imdb::load_data({.num_words = max_features}).train;  // nb_words= in Keras 1
+    // nb_words= in Keras 1
+    const auto reviews = example.first(datasets::imdb::load_data({.num_words = max_features}).train);
     const Tensor X = utils::pad_sequences(reviews.x, {.maxlen = maxlen}), &y = reviews.y;
-    const Tensor X_train = X.slice(0, 20000), y_train = y.slice(0, 20000);
-    const Tensor X_test = X.slice(20000, 25000), y_test = y.slice(20000, 25000);
+    const index_t n = X.shape()[0], known = n * 4 / 5;  // 20000 of 25000
+    const Tensor X_train = X.slice(0, known), y_train = y.slice(0, known);
+    const Tensor X_test = X.slice(known, n), y_test = y.slice(known, n);
 
     // Adadelta's rate was 1.0 and its epsilon 1e-6 in Keras 1.0.2; they are 0.001 and 1e-7 now.
     const auto optimizer = [&] {

@@ -37,8 +37,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.01, 100.0))
       ->capture_default_str();
   return example.run(argc, argv, [&] {
-    const auto text =
-        read_lines("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt", static_cast<std::size_t>(lines));
+    const auto text = read_lines("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt",
+                                 static_cast<std::size_t>(example.at_most(lines)));
     preprocessing::Tokenizer tokenizer;
     tokenizer.fit_on_texts(text);
     Sentences doc = tokenizer.texts_to_sequences(text);

@@ -64,10 +64,10 @@ int main(int argc, char** argv) {
   choice("--blocks", blocks, "of the LeNet: two convolutions and a pooling each", std::vector{1, 2});
   choice("--optimizer", by, "of the LeNet", std::vector{"adam", "rmsprop"});
   return example.run(argc, argv, [&] {
-    const auto [train, test] = load_images();
-    const auto X_train = train.x.reshape({60000, 28, 28, 1}) / 255.0f;
+    const auto [train, test] = load_images(example);
+    const auto X_train = train.x.reshape({-1, 28, 28, 1}) / 255.0f;
     const auto Y_train = utils::to_categorical(train.y, 10);
-    const auto X_test = test.x.reshape({10000, 28, 28, 1}) / 255.0f;
+    const auto X_test = test.x.reshape({-1, 28, 28, 1}) / 255.0f;
     const auto Y_test = utils::to_categorical(test.y, 10);
 
     const bool meeting = kind == "meeting";

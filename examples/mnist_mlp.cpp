@@ -55,10 +55,10 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"sgd", "adadelta", "functional"}))
       ->capture_default_str();
   return example.run(argc, argv, [&] {
-    const auto [train, test] = load_images();
-    const auto x_train = train.x.reshape({60000, 784}) / 255.0f;
+    const auto [train, test] = load_images(example);
+    const auto x_train = train.x.reshape({-1, 784}) / 255.0f;
     const auto y_train = utils::to_categorical(train.y, 10);
-    const auto x_test = test.x.reshape({10000, 784}) / 255.0f;
+    const auto x_test = test.x.reshape({-1, 784}) / 255.0f;
     const auto y_test = utils::to_categorical(test.y, 10);
 
     const bool express = kind == "sgd";

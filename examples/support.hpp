@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
@@ -18,12 +19,15 @@
 struct Example : CLI::App {
   std::optional<int> epochs;  ///< Else as many as in the tutorial.
   std::optional<int> seed;
+  std::optional<int> samples;  ///< Else all there are.
   std::string data, out;
 
   Example(const std::string& about, const std::string& program) : CLI::App(about, program), out(program + "_out") {
     option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // of an option given twice
     add_option("--epochs", epochs, "times to go through the data (without it: as in the tutorial)")
         ->check(CLI::Range(1, 1'000'000, "POSITIVE"));
+    add_option("--samples", samples, "to learn from and to test on, for a quick try (without it: all)")
+        ->check(CLI::Range(10, INT_MAX, "AT LEAST 10"));
     add_option("--data", data, "folder that holds the data set (without it: KERATIN_DATA, or a download)")
         ->check(CLI::ExistingDirectory);
     add_option("--out", out, "folder for pictures, model, history.csv and result.json")->capture_default_str();
@@ -51,6 +55,21 @@ struct Example : CLI::App {
     return 1;
   }
 
+  /// So many samples, or the first of them with --samples.
+  keratin::index_t at_most(keratin::index_t n) const { return samples ? std::min<keratin::index_t>(n, *samples) : n; }
+  keratin::datasets::Arrays first(const keratin::datasets::Arrays& all) const {
+    const keratin::index_t n = at_most(all.x.shape()[0]);
+    return {all.x.slice(0, n), all.y.slice(0, n)};
+  }
+  keratin::datasets::WordLists first(keratin::datasets::WordLists all) const {
+    all.x.resize(static_cast<std::size_t>(at_most(static_cast<keratin::index_t>(all.x.size()))));
+    all.y = all.y.slice(0, at_most(all.y.shape()[0]));
+    return all;
+  }
+  keratin::datasets::Split first(const keratin::datasets::Split& all) const {
+    return {first(all.train), first(all.test)};
+  }
+
   /// A file in the --out folder.
   std::string path(const std::string& file) const { return (std::filesystem::path(out) / file).string(); }
 
@@ -76,17 +95,17 @@ struct Example : CLI::App {
 };
 
 /// MNIST; where it is not at hand, Zalando's Fashion-MNIST, which has the same form.
-inline keratin::datasets::Split load_images() {
+inline keratin::datasets::Split load_images(const Example& example) {
   using namespace keratin;
   try {
     auto mnist = datasets::mnist::load_data();
     std::cout << "MNIST: 60,000 handwritten digits to learn from, 10,000 to test on.\n";
-    return mnist;
+    return example.first(mnist);
   } catch (const file_error& error) {
     auto fashion = datasets::fashion_mnist::load_data();
     std::cout
         << "MNIST is not at hand, so this is Fashion-MNIST: 60,000 real pictures of clothes, and 10,000 to test on.\n"
         << error.what() << "\n\n";
-    return fashion;
+    return example.first(fashion);
   }
 }

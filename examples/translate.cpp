@@ -8,8 +8,6 @@ using namespace keratin::layers;
 
 namespace {
 
-constexpr std::size_t pairs = 50;
-
 /// The English words, from "gos" to "eos", each chosen by what the model says of those before.
 std::string translate(const Model<>& model, const Side& ja, const Side& en, const std::string& text,
                       double temperature) {
@@ -37,6 +35,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   example.add_flag("--type", typed, "translate what is typed then, a line at a time, words apart");
   return example.run(argc, argv, [&] {
+    const auto pairs = static_cast<std::size_t>(example.at_most(50));
     const std::string origin = "https://raw.githubusercontent.com/odashi/small_parallel_enja/master/train.";
     const auto ja_texts = read_lines("enja/train.ja", origin + "ja", pairs);
     auto en_texts = read_lines("enja/train.en", origin + "en", pairs);

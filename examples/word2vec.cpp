@@ -13,8 +13,9 @@ constexpr int dim = 100, window_size = 2;
 using Sentence = std::vector<int>;
 
 /// The book's first lines, those of three words and more.
-std::vector<std::string> read_corpus() {
-  auto corpus = read_lines("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt", 500);
+std::vector<std::string> read_corpus(const Example& example) {
+  const auto lines = static_cast<std::size_t>(example.at_most(500));
+  auto corpus = read_lines("alice.txt", "https://www.gutenberg.org/cache/epub/11/pg11.txt", lines);
   std::erase_if(corpus, [](const std::string& line) { return std::count(line.begin(), line.end(), ' ') < 2; });
   return corpus;
 }
@@ -70,7 +71,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"cbow", "skipgram"}))
       ->capture_default_str();
   return example.run(argc, argv, [&] {
-    const std::vector<std::string> corpus = read_corpus();
+    const std::vector<std::string> corpus = read_corpus(example);
     preprocessing::Tokenizer tokenizer;  // its filters leave ' in words; the tutorial's took it out
     tokenizer.options.filters += "'";
     tokenizer.fit_on_texts(corpus);

@@ -8,6 +8,10 @@
 #if !defined(KERATIN_CUDA)
 #define KERATIN_CUDA 0
 #endif
+// The device of Model<> and Sequential<>: a program built with -DKERATIN_DEFAULT_DEVICE=cuda computes there unchanged.
+#if !defined(KERATIN_DEFAULT_DEVICE)
+#define KERATIN_DEFAULT_DEVICE cpu
+#endif
 
 namespace keratin {
 
@@ -43,6 +47,8 @@ inline std::string to_text(Device d) {
   if (d.kind() == Device::Kind::cuda) return "cuda:" + std::to_string(d.index());
   return d.kind() == Device::Kind::cpu ? "cpu" : "meta";
 }
+
+using default_device = KERATIN_DEFAULT_DEVICE;
 
 template <class D>
 concept DeviceTag = std::same_as<D, cpu> || std::same_as<D, cuda>;

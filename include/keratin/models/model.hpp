@@ -15,7 +15,7 @@ template <class T>
 concept Scalar = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, bfloat16>;
 
 /// A graph of layers from inputs to outputs, computing in T on Device (keras.Model).
-template <Scalar T = float, DeviceTag D = cpu>
+template <Scalar T = float, DeviceTag D = default_device>
 class Model : public ModelBase {
   static_assert(!std::same_as<T, bfloat16> || std::same_as<D, cuda>, "bfloat16 needs cuda");
 
@@ -56,7 +56,7 @@ class SequentialItem {
 };
 
 /// Layers one after another (keras.Sequential).
-template <Scalar T = float, DeviceTag D = cpu>
+template <Scalar T = float, DeviceTag D = default_device>
 class Sequential : public Model<T, D> {
  public:
   Sequential() : Sequential(ModelOptions{}) {}

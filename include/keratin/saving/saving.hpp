@@ -38,14 +38,14 @@ struct ModelMaker {
 /// The model in a file that save wrote, here or in Keras: .keras, or .h5 (Keras 1 to 3). With its optimizer's state,
 /// losses and metrics, unless .compile is false. Throws file_error for a file that is missing or damaged, name_error
 /// for a layer, loss, metric or op that is not known; both tell the file and the place in it.
-template <Scalar T = float, DeviceTag D = cpu>
+template <Scalar T = float, DeviceTag D = default_device>
 [[nodiscard]] Model<T, D> load_model(const std::string& path, const LoadModelOptions& options = {}) {
   return saving::ModelMaker::make<T, D>(saving::load_model(path, options, dtype_of<T>(), D{}));
 }
 
 /// A model with new weights from what to_json gave, here or in Keras; also as a JSON text of that text, which
 /// json.dump(model.to_json()) makes.
-template <Scalar T = float, DeviceTag D = cpu>
+template <Scalar T = float, DeviceTag D = default_device>
 [[nodiscard]] Model<T, D> model_from_json(std::string_view json) {
   return saving::ModelMaker::make<T, D>(saving::model_from_json(json, dtype_of<T>(), D{}));
 }
