@@ -1,6 +1,7 @@
 // What a .keras file keeps of a layer beside configuration and weights: the vocabulary that a lookup layer was adapted
 // to, in assets/, and its idf weights, among the weights. Included by keras_file.hpp.
 #pragma once
+#include "json_values.hpp"
 #include "weights_file.hpp"
 
 #if KERATIN_DEFINE(saving) && KERATIN_HAS_JSON
@@ -8,7 +9,6 @@
 #include <sstream>
 
 #include "../io/zip.hpp"
-#include "json_values.hpp"
 
 namespace keratin::saving::detail {
 
