@@ -31,7 +31,7 @@ def arguments():
     add = parser.add_argument
     add("--build", type=pathlib.Path, default="build/release", help="keratin's build folder (%(default)s)")
     add("--threads", default=",".join(map(str, sorted({1, cores}))), help="numbers of threads; 1 is pinned (%(default)s)")
-    add("--workloads", default="W1,W2,W3,W4a,W4b,W5,W11", help="which ones (%(default)s)")
+    add("--workloads", default="W1,W2,W3,W4a,W4b,W5,W6,W7,W8a,W8b,W9,W10,W11", help="which ones (%(default)s)")
     add("--rounds", type=int, default=5, help="runs of each peer (%(default)s)")
     add("--torch-python", help="a Python with PyTorch, for the peers torch and libtorch")
     add("--keras-python", help="a Python with Keras and its backend, for the peer keras")

@@ -1,6 +1,7 @@
 """The workloads of keratin_bench in Keras, trained with fit:   keras_peer.py W1 [THREADS]   (KERAS_BACKEND is respected)"""
 import os
 import sys
+from typing import Callable, NamedTuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
@@ -8,6 +9,7 @@ import numpy as np
 from keras import layers
 
 from measure import Stamps, measure
+
 
 def two_convolutions(hidden):
     return [layers.Conv2D(10, 3, activation="relu"), layers.Conv2D(10, 3, activation="relu"), layers.MaxPooling2D(2),
@@ -22,17 +24,43 @@ def lenet(blocks):
         layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(10, activation="softmax")]
 
 
-# Batch, steps of an epoch, shape of a sample, classes (1: yes or no), optimizer, layers.
+def reviews(*recurrent):
+    return [layers.Embedding(20000, 100), *recurrent, layers.Dropout(0.5), layers.Dense(1, activation="sigmoid")]
+
+
+class Workload(NamedTuple):
+    batch: int
+    steps: int  # of an epoch
+    shape: tuple  # of a sample
+    classes: int  # 1: yes or no
+    optimizer: str
+    layers: Callable
+    words: int = 0  # samples are numbers of words below this one
+
+
 WORKLOADS = {
-    "W1": (128, 60, (784,), 10, "sgd", lambda: [
+    "W1": Workload(128, 60, (784,), 10, "sgd", lambda: [
         layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax")]),
-    "W2": (256, 40, (784,), 10, "adadelta", lambda: [
+    "W2": Workload(256, 40, (784,), 10, "adadelta", lambda: [
         layers.Dense(128, activation="relu"), layers.Dropout(0.2), layers.Dense(10, activation="softmax")]),
-    "W3": (256, 20, (28, 28, 1), 10, "adadelta", lambda: two_convolutions(128)),
-    "W4a": (128, 20, (28, 28, 1), 10, "adam", lambda: lenet(1)),
-    "W4b": (128, 20, (28, 28, 1), 10, "adam", lambda: lenet(2)),
-    "W5": (256, 20, (32, 32, 3), 10, "adadelta", lambda: two_convolutions(512)),
-    "W11": (32, 125, (2,), 1, "adam", lambda: [
+    "W3": Workload(256, 20, (28, 28, 1), 10, "adadelta", lambda: two_convolutions(128)),
+    "W4a": Workload(128, 20, (28, 28, 1), 10, "adam", lambda: lenet(1)),
+    "W4b": Workload(128, 20, (28, 28, 1), 10, "adam", lambda: lenet(2)),
+    "W5": Workload(256, 20, (32, 32, 3), 10, "adadelta", lambda: two_convolutions(512)),
+    "W6": Workload(32, 40, (100,), 1, "adam", lambda: [
+        layers.Embedding(5000, 100), layers.Dropout(0.2), layers.Conv1D(250, 3, activation="relu"),
+        layers.GlobalMaxPooling1D(), layers.Dense(250, activation="relu"), layers.Dropout(0.2),
+        layers.Dense(1, activation="sigmoid")], 5000),
+    "W7": Workload(256, 10, (140,), 1, "adadelta", lambda: reviews(layers.GRU(20)), 20000),
+    "W8a": Workload(256, 10, (140,), 1, "adadelta", lambda: reviews(layers.LSTM(20)), 20000),
+    "W8b": Workload(256, 10, (140,), 1, "adadelta", lambda: reviews(
+        layers.GRU(20, return_sequences=True), layers.GRU(20)), 20000),
+    "W9": Workload(128, 20, (20,), 3000, "adam", lambda: [
+        layers.Embedding(3000, 64), layers.LSTM(64), layers.Dense(3000, activation="softmax")], 3000),
+    "W10": Workload(128, 20, (4,), 3000, "adadelta", lambda: [
+        layers.Embedding(3000, 100), layers.Lambda(lambda x: keras.ops.mean(x, 1)),
+        layers.Dense(3000, activation="softmax")], 3000),
+    "W11": Workload(32, 125, (2,), 1, "adam", lambda: [
         layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"), layers.Dense(5, activation="relu"),
         layers.Dense(1, activation="sigmoid")]),
 }
@@ -79,23 +107,29 @@ def version():
 def run(name, threads):
     use_threads(threads)
     keras.utils.set_random_seed(1)
-    batch, steps, shape, classes, optimizer, make_layers = WORKLOADS[name]
-    model = Timed([keras.Input(shape), *make_layers()])
+    w = WORKLOADS[name]
+    model = Timed([keras.Input(w.shape, dtype="int32" if w.words else "float32"), *w.layers()])
     model.stamps = Stamps()
-    model.compile(optimizer, "binary_crossentropy" if classes == 1 else "categorical_crossentropy", metrics=["accuracy"])
-    n = batch * steps
+    binary = w.classes == 1
+    model.compile(w.optimizer, "binary_crossentropy" if binary else "categorical_crossentropy", metrics=["accuracy"])
+    n = w.batch * w.steps
     random = np.random.default_rng(1)
-    x = random.random((n, *shape), dtype=np.float32)
-    y = random.integers(0, max(classes, 2), n)
-    y = y.astype(np.float32)[:, None] if classes == 1 else keras.utils.to_categorical(y, classes)
+
+    def samples(n):
+        shape = (n, *w.shape)
+        return random.integers(0, w.words, shape, dtype=np.int32) if w.words else random.random(shape, dtype=np.float32)
+
+    x = samples(n)
+    y = random.integers(0, max(w.classes, 2), n)
+    y = y.astype(np.float32)[:, None] if binary else keras.utils.to_categorical(y, w.classes)
 
     def train(epochs):
-        history = model.fit(x, y, batch_size=batch, epochs=epochs, verbose=0, callbacks=[Epochs()]).history
+        history = model.fit(x, y, batch_size=w.batch, epochs=epochs, verbose=0, callbacks=[Epochs()]).history
         return history["loss"][-1], history["accuracy"][-1]
 
-    samples = {1: x[:1].copy(), 256: random.random((256, *shape), dtype=np.float32)}
-    measure("keras-" + keras.backend.backend(), version(), name, threads, batch, model.stamps, train,
-            lambda n: model.predict_on_batch(samples[n]))
+    asked = {1: x[:1].copy(), 256: samples(256)}
+    measure("keras-" + keras.backend.backend(), version(), name, threads, w.batch, model.stamps, train,
+            lambda n: model.predict_on_batch(asked[n]))
 
 
 if __name__ == "__main__":

@@ -51,10 +51,12 @@ struct Workload {
   Step (*optimizer)(const Weights&);
   std::function<nn::Sequential()> build;  // without the last activation
 
+  int64_t words = 0;  // samples are numbers of words below this one
+
   Tensor samples(int64_t n) const {
     std::vector<int64_t> all = shape;
     all.insert(all.begin(), n);
-    return torch::rand(all);
+    return words > 0 ? torch::randint(words, all, torch::kLong) : torch::rand(all);
   }
 };
 
@@ -90,7 +92,8 @@ void run(const Workload& w, const Tensor& x, const Tensor& y) {
   const auto infer = [&](int n) {
     const torch::InferenceMode guard;
     model->eval();
-    model->forward(n == 1 ? one : many);
+    const Tensor logits = model->forward(n == 1 ? one : many);
+    static_cast<void>(binary ? logits.sigmoid() : logits.softmax(1));
   };
   bench::measure({"libtorch", TORCH_VERSION, w.name, torch::get_num_threads(), w.batch}, stamps, train, infer);
 }
@@ -124,6 +127,26 @@ nn::Sequential lenet(int64_t blocks) {
   return model;
 }
 
+/// A recurrent layer's output after the last step.
+template <class Layer>
+struct LastStep : nn::Module {
+  explicit LastStep(Layer recurrent) : layer(register_module("layer", std::move(recurrent))) {}
+  Tensor forward(const Tensor& x) { return std::get<0>(layer->forward(x)).select(1, -1); }
+  Layer layer;
+};
+auto gru(int64_t in, int64_t units, int64_t layers = 1) {
+  return std::make_shared<LastStep<nn::GRU>>(nn::GRU(nn::GRUOptions(in, units).num_layers(layers).batch_first(true)));
+}
+auto lstm(int64_t in, int64_t units) {
+  return std::make_shared<LastStep<nn::LSTM>>(nn::LSTM(nn::LSTMOptions(in, units).batch_first(true)));
+}
+
+/// Reviews as words: an Embedding, recurrent layers, one unit.
+template <class Recurrent>
+nn::Sequential reviews(const Recurrent& recurrent) {
+  return nn::Sequential(nn::Embedding(20000, 100), recurrent, nn::Dropout(0.5), nn::Linear(20, 1));
+}
+
 const Workload workloads[] = {
     {"W1",
      128,
@@ -143,6 +166,42 @@ const Workload workloads[] = {
     {"W4a", 128, 20, {1, 28, 28}, 10, adam, [] { return lenet(1); }},
     {"W4b", 128, 20, {1, 28, 28}, 10, adam, [] { return lenet(2); }},
     {"W5", 256, 20, {3, 32, 32}, 10, adadelta, [] { return two_convolutions(3, 1960, 512); }},
+    {"W6",
+     32,
+     40,
+     {100},
+     1,
+     adam,
+     [] {
+       return nn::Sequential(nn::Embedding(5000, 100), nn::Dropout(0.2),
+                             nn::Functional([](const Tensor& x) { return x.transpose(1, 2); }),
+                             nn::Conv1d(nn::Conv1dOptions(100, 250, 3)), nn::ReLU(),
+                             nn::Functional([](const Tensor& x) { return x.amax(2); }), nn::Linear(250, 250),
+                             nn::ReLU(), nn::Dropout(0.2), nn::Linear(250, 1));
+     },
+     5000},
+    {"W7", 256, 10, {140}, 1, adadelta, [] { return reviews(gru(100, 20)); }, 20000},
+    {"W8a", 256, 10, {140}, 1, adadelta, [] { return reviews(lstm(100, 20)); }, 20000},
+    {"W8b", 256, 10, {140}, 1, adadelta, [] { return reviews(gru(100, 20, 2)); }, 20000},
+    {"W9",
+     128,
+     20,
+     {20},
+     3000,
+     adam,
+     [] { return nn::Sequential(nn::Embedding(3000, 64), lstm(64, 64), nn::Linear(64, 3000)); },
+     3000},
+    {"W10",
+     128,
+     20,
+     {4},
+     3000,
+     adadelta,
+     [] {
+       return nn::Sequential(nn::Embedding(3000, 100), nn::Functional([](const Tensor& x) { return x.mean(1); }),
+                             nn::Linear(100, 3000));
+     },
+     3000},
     {"W11",
      32,
      125,

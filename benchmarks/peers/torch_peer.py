@@ -1,5 +1,6 @@
 """The workloads of keratin_bench in PyTorch, with the usual hand-written loop:   torch_peer.py W1 [THREADS]"""
 import sys
+from typing import Callable, NamedTuple
 
 import torch
 from torch import nn
@@ -29,17 +30,70 @@ def lenet(blocks):
     return layers + [nn.Flatten(), nn.Linear(6272 if blocks == 1 else 1568, 128), nn.ReLU(), nn.Linear(128, 10)]
 
 
-# Batch, steps of an epoch, shape of a sample, classes (1: yes or no), optimizer, network without its last activation.
+class TimeLast(nn.Module):
+    """(batch, steps, units) to (batch, units, steps), as Conv1d takes it."""
+
+    def forward(self, x):
+        return x.transpose(1, 2)
+
+
+class Greatest(nn.Module):
+    """The greatest of each channel over time."""
+
+    def forward(self, x):
+        return x.amax(2)
+
+
+class Mean(nn.Module):
+    def forward(self, x):
+        return x.mean(1)
+
+
+class LastStep(nn.Module):
+    """A recurrent layer's output after the last step."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(x)[0][:, -1]
+
+
+def reviews(recurrent):
+    return [nn.Embedding(20000, 100), LastStep(recurrent), nn.Dropout(0.5), nn.Linear(20, 1)]
+
+
+class Workload(NamedTuple):
+    batch: int
+    steps: int  # of an epoch
+    shape: tuple  # of a sample
+    classes: int  # 1: yes or no
+    optimizer: Callable
+    layers: Callable  # without the last activation
+    words: int = 0  # samples are numbers of words below this one
+
+
 WORKLOADS = {
-    "W1": (128, 60, (784,), 10, lambda weights: torch.optim.SGD(weights, lr=0.01), lambda: [
+    "W1": Workload(128, 60, (784,), 10, lambda weights: torch.optim.SGD(weights, lr=0.01), lambda: [
         nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10)]),
-    "W2": (256, 40, (784,), 10, adadelta, lambda: [
+    "W2": Workload(256, 40, (784,), 10, adadelta, lambda: [
         nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 10)]),
-    "W3": (256, 20, (1, 28, 28), 10, adadelta, lambda: two_convolutions(1, 1440, 128)),
-    "W4a": (128, 20, (1, 28, 28), 10, adam, lambda: lenet(1)),
-    "W4b": (128, 20, (1, 28, 28), 10, adam, lambda: lenet(2)),
-    "W5": (256, 20, (3, 32, 32), 10, adadelta, lambda: two_convolutions(3, 1960, 512)),
-    "W11": (32, 125, (2,), 1, adam, lambda: [
+    "W3": Workload(256, 20, (1, 28, 28), 10, adadelta, lambda: two_convolutions(1, 1440, 128)),
+    "W4a": Workload(128, 20, (1, 28, 28), 10, adam, lambda: lenet(1)),
+    "W4b": Workload(128, 20, (1, 28, 28), 10, adam, lambda: lenet(2)),
+    "W5": Workload(256, 20, (3, 32, 32), 10, adadelta, lambda: two_convolutions(3, 1960, 512)),
+    "W6": Workload(32, 40, (100,), 1, adam, lambda: [
+        nn.Embedding(5000, 100), nn.Dropout(0.2), TimeLast(), nn.Conv1d(100, 250, 3), nn.ReLU(), Greatest(),
+        nn.Linear(250, 250), nn.ReLU(), nn.Dropout(0.2), nn.Linear(250, 1)], 5000),
+    "W7": Workload(256, 10, (140,), 1, adadelta, lambda: reviews(nn.GRU(100, 20, batch_first=True)), 20000),
+    "W8a": Workload(256, 10, (140,), 1, adadelta, lambda: reviews(nn.LSTM(100, 20, batch_first=True)), 20000),
+    "W8b": Workload(256, 10, (140,), 1, adadelta, lambda: reviews(nn.GRU(100, 20, 2, batch_first=True)), 20000),
+    "W9": Workload(128, 20, (20,), 3000, adam, lambda: [
+        nn.Embedding(3000, 64), LastStep(nn.LSTM(64, 64, batch_first=True)), nn.Linear(64, 3000)], 3000),
+    "W10": Workload(128, 20, (4,), 3000, adadelta, lambda: [
+        nn.Embedding(3000, 100), Mean(), nn.Linear(100, 3000)], 3000),
+    "W11": Workload(32, 125, (2,), 1, adam, lambda: [
         nn.Linear(2, 5), nn.ReLU(), nn.Linear(5, 5), nn.ReLU(), nn.Linear(5, 5), nn.ReLU(), nn.Linear(5, 1)]),
 }
 
@@ -47,21 +101,26 @@ WORKLOADS = {
 def run(name, threads):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    batch, steps, shape, classes, make_optimizer, layers = WORKLOADS[name]
-    model = nn.Sequential(*layers())
-    optimizer = make_optimizer(model.parameters())
-    n = batch * steps
-    x = torch.rand(n, *shape)
-    y = torch.randint(0, 2, (n, 1)).float() if classes == 1 else torch.randint(0, classes, (n,))
+    w = WORKLOADS[name]
+    model = nn.Sequential(*w.layers())
+    optimizer = w.optimizer(model.parameters())
+    binary = w.classes == 1
+    n = w.batch * w.steps
+
+    def samples(n):
+        return torch.randint(0, w.words, (n, *w.shape)) if w.words else torch.rand(n, *w.shape)
+
+    x = samples(n)
+    y = torch.randint(0, 2, (n, 1)).float() if binary else torch.randint(0, w.classes, (n,))
     stamps = Stamps()
 
     def step(x, y):
         optimizer.zero_grad()
         logits = model(x)
-        loss = F.binary_cross_entropy_with_logits(logits, y) if classes == 1 else F.cross_entropy(logits, y)
+        loss = F.binary_cross_entropy_with_logits(logits, y) if binary else F.cross_entropy(logits, y)
         loss.backward()
         optimizer.step()
-        right = (logits > 0) == (y > 0.5) if classes == 1 else logits.argmax(1) == y
+        right = (logits > 0) == (y > 0.5) if binary else logits.argmax(1) == y
         return loss.detach(), right.sum()
 
     def train(epochs):
@@ -69,21 +128,22 @@ def run(name, threads):
         for _ in range(epochs):
             stamps.begin_epoch()
             loss, right = torch.zeros(()), torch.zeros((), dtype=torch.long)
-            for chosen in torch.randperm(n).split(batch):
+            for chosen in torch.randperm(n).split(w.batch):
                 step_loss, step_right = step(x[chosen], y[chosen])
                 loss += step_loss
                 right += step_right
                 stamps.end_step()
-        return loss.item() / steps, right.item() / n
+        return loss.item() / w.steps, right.item() / n
 
-    samples = {1: x[:1].clone(), 256: torch.rand(256, *shape)}
+    asked = {1: x[:1].clone(), 256: samples(256)}
 
     def infer(n):
         model.eval()
         with torch.inference_mode():
-            return model(samples[n])
+            logits = model(asked[n])
+            return logits.sigmoid() if binary else logits.softmax(1)
 
-    measure("torch", torch.__version__, name, threads, batch, stamps, train, infer)
+    measure("torch", torch.__version__, name, threads, w.batch, stamps, train, infer)
 
 
 if __name__ == "__main__":
