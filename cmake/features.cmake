@@ -1,6 +1,8 @@
 # The libraries that keratin uses where they are found: one feature each. Read by CMakeLists.txt and, once installed, by
 # keratinConfig.cmake. keratin_find_feature(x) makes the target keratin::x and appends x to KERATIN_FOUND; a feature
 # that is not found is switched off by the definition KERATIN_NO_<X>.
+# For g++, which else looks through each class that a virtual call might reach, used or not: half as long again for a user's file.
+set(KERATIN_GNU_OPTIONS -fno-devirtualize)
 set(KERATIN_FEATURES threads eigen blas json zip curl hdf5 png jpeg cuda)
 set(KERATIN_ABOUT_threads "several threads (the system's own)")
 set(KERATIN_ABOUT_eigen "as_eigen and from_eigen (Eigen3)")

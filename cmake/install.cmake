@@ -86,7 +86,7 @@ list(REMOVE_DUPLICATES libs)
 set(needed -Wl,--push-state,--as-needed ${libs} -Wl,--pop-state)
 set(options "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  set(options -fno-devirtualize)  # as library.cmake says
+  set(options ${KERATIN_GNU_OPTIONS})
 endif()
 keratin_pkg_config(keratin "${PROJECT_DESCRIPTION}: the headers alone" "${options};${cflags};${definitions}" "${needed}")
 if(TARGET keratin_compiled)

@@ -1,5 +1,5 @@
 """The recipe of ../fashion_mnist_cnn.cpp in Keras 3: prints the figures that it writes to result.json."""
-import argparse, gzip, json, os, tempfile
+import argparse, gzip, json, math, os, tempfile
 import numpy as np
 import keras
 from keras import layers
@@ -37,12 +37,12 @@ for filters in (32, 64, 128):
     x = layers.MaxPooling2D(2)(block(x, filters))
 x = layers.Dropout(0.3)(layers.Flatten()(x))
 model = keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
-model.compile(optimizer=keras.optimizers.Adam(1e-3), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+rate = keras.optimizers.schedules.CosineDecay(2e-3, args.epochs * math.ceil(len(x_train) * 0.9 / 128))
+model.compile(optimizer=keras.optimizers.Adam(rate), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 with tempfile.TemporaryDirectory() as folder:
     best = os.path.join(folder, "best.keras")
     history = model.fit(x_train, y_train, batch_size=128, epochs=args.epochs, verbose=0, validation_split=0.1,
-                        callbacks=[keras.callbacks.ReduceLROnPlateau(factor=0.3, patience=1),
-                                   keras.callbacks.EarlyStopping(patience=4),
+                        callbacks=[keras.callbacks.EarlyStopping(patience=5),
                                    keras.callbacks.ModelCheckpoint(best, save_best_only=True)])
     score = keras.models.load_model(best).evaluate(x_test, y_test, verbose=0)
 print(json.dumps({"test_accuracy": score[1], "val_loss": min(history.history["val_loss"])}))
