@@ -221,6 +221,7 @@ TEST_CASE("recurrent: a few long sequences, which go one by one where nothing is
       Case c = case_of(kind, flags, 1 + flags % 2, 67);
       c.units = flags % 3 == 0 ? 16 : 9;  // whole vectors, and not
       c.fill(seed += 10);
+      for (double& w : c.all[2].span<double>()) w *= 0.3;  // else each step makes the one before's rounding errors grow
       INFO("kind " << static_cast<int>(kind) << ", flags " << flags);
       each_level([&] { check_values(c); });
     }

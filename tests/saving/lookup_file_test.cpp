@@ -48,11 +48,11 @@ TEST_CASE("lookup layers that Keras adapted are read with their vocabularies and
         CHECK(got.data<const double>()[k] == Approx(want["values"][static_cast<std::size_t>(k)].get<double>()));
     }
   }
-  const auto h5 = [](const std::string& path) {
-    return io::open_hdf5_bytes(io::open_zip(path)->read("model.weights.h5"), path);
+  const auto idf_weights = [](const std::string& path) {
+    const std::string weights = io::open_zip(path)->read("model.weights.h5");
+    return io::open_hdf5_bytes(weights, path + ", weights")->read("layers/integer_lookup_1/vars/idf_weights");
   };
-  const std::string idf = "layers/integer_lookup_1/vars/idf_weights";
-  const Tensor ours = h5(folder / "again.keras")->read(idf), theirs = h5(golden("saving/lookups.keras"))->read(idf);
+  const Tensor ours = idf_weights(folder / "again.keras"), theirs = idf_weights(golden("saving/lookups.keras"));
   CHECK(ours.dtype() == theirs.dtype());
   REQUIRE(ours.shape() == theirs.shape());
   for (index_t i = 0; i < ours.size(); ++i) CHECK(ours.data<const float>()[i] == Approx(theirs.data<const float>()[i]));
