@@ -9,8 +9,8 @@
 
 namespace keratin::optimizers {
 
-/// One weight of the CPU by a rule under which the rows that a batch did not use rest: only the others are gone
-/// through.
+/// One weight of the CPU, of at least one element, by a rule under which the rows that a batch did not use rest: only the
+/// others are gone through.
 template <std::size_t Slots, class Step>
 void update_rows(const Step& step, const WeightUpdate& u, const Uses& uses) {
   constexpr bool squared = requires { Step::takes_square; };
@@ -54,7 +54,7 @@ List<WeightUpdate> update_by_rows(const Step& step, std::span<const WeightUpdate
   List<WeightUpdate> others;
   for (const WeightUpdate& u : weights) {
     const Uses uses = uses_of(u.gradient);
-    if (uses.rows.defined()) {
+    if (uses.rows.defined() && u.weight.size() > 0) {
       update_rows<Slots>(step, u, uses);
     } else {
       u.idle.catch_up(u.slots);
