@@ -9,8 +9,8 @@
 
 namespace keratin::optimizers {
 
-/// One weight of the CPU, of at least one element, by a rule under which the rows that a batch did not use rest: only the
-/// others are gone through.
+/// One weight of the CPU, of at least one element, by a rule under which the rows that a batch did not use rest: only
+/// the others are gone through.
 template <std::size_t Slots, class Step>
 void update_rows(const Step& step, const WeightUpdate& u, const Uses& uses) {
   constexpr bool squared = requires { Step::takes_square; };
