@@ -94,22 +94,8 @@ class Forward {
     add_panels(p_.k, s_.gates() * s_.units, b.lanes, s_.in, kernel_, room.x, slot);
     add_panels(p_.k, first, b.lanes, s_.units, recurrent_, h, slot);
     const T* const candidate = recurrent_ + first * s_.units;
-    switch (s_.kind) {
-      case RecurrentKind::simple:
-        return with_vectors<T>(s_, [&]<class V>(const auto& f, const auto&) { gates::simple_step<V>(f, n, slot); });
-      case RecurrentKind::lstm:
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto& r) { gates::lstm_step<V>(f, r, n, slot, c); });
-      case RecurrentKind::gru:
-        add_panels(p_.k, s_.units, b.lanes, s_.units, candidate, h, slot + 3 * n);
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto& r) { gates::gru_step<V>(f, r, n, slot, h); });
-      case RecurrentKind::gru_before:
-        with_vectors<T>(s_, [&]<class V>(const auto&, const auto& r) { gates::gru_before_gates<V>(r, n, slot, h); });
-        add_panels(p_.k, s_.units, b.lanes, s_.units, candidate, slot + 3 * n, slot + 2 * n);
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto&) { gates::gru_before_step<V>(f, n, slot, h); });
-    }
+    finish_step(s_, n, slot, h, c,
+                [&](const T* from, T* to) { add_panels(p_.k, s_.units, b.lanes, s_.units, candidate, from, to); });
   }
 
   /// The biases, which the products are added to.

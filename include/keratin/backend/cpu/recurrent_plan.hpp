@@ -141,5 +141,25 @@ void with_vectors(const Body& body) {
   simd::run<T>([&]<class Isa>() { body.template operator()<typename Isa::template Vec<T>>(); });
 }
 
+/// What follows the products in a step: the gates of n numbers each from their sums in `slot`. add_candidate(from, to)
+/// adds the product of a gru's candidate with its recurrent kernel.
+template <class T, class AddCandidate>
+void finish_step(const RecurrentSizes& s, index_t n, T* slot, const T* h, const T* c,
+                 const AddCandidate& add_candidate) {
+  switch (s.kind) {
+    case RecurrentKind::simple:
+      return with_vectors<T>(s, [&]<class V>(const auto& f, const auto&) { gates::simple_step<V>(f, n, slot); });
+    case RecurrentKind::lstm:
+      return with_vectors<T>(s, [&]<class V>(const auto& f, const auto& r) { gates::lstm_step<V>(f, r, n, slot, c); });
+    case RecurrentKind::gru:
+      add_candidate(h, slot + 3 * n);
+      return with_vectors<T>(s, [&]<class V>(const auto& f, const auto& r) { gates::gru_step<V>(f, r, n, slot, h); });
+    case RecurrentKind::gru_before:
+      with_vectors<T>(s, [&]<class V>(const auto&, const auto& r) { gates::gru_before_gates<V>(r, n, slot, h); });
+      add_candidate(slot + 3 * n, slot + 2 * n);
+      return with_vectors<T>(s, [&]<class V>(const auto& f, const auto&) { gates::gru_before_step<V>(f, n, slot, h); });
+  }
+}
+
 }  // namespace keratin::cpu_backend::recurrent
 #endif

@@ -18,16 +18,14 @@ class ForwardRows {
   }
 
   ForwardRows(const RecurrentSizes& s, const RecurrentInputs<T>& in, const Outputs<T>& out)
-      : s_(s),
-        k_(gemm_kernels<T>()),
+      : p_(s),
+        s_(p_.s),
+        k_(p_.k),
         in_(in),
         out_(out),
         n_(round_up(s.units, k_.width)),
         columns_(s.gates() * n_),
-        slot_((s.kind == RecurrentKind::simple ? 1
-               : s.kind == RecurrentKind::lstm ? 7
-                                               : 5) *
-              n_) {}
+        slot_(p_.slots() * n_) {}
 
   void run() {
     const index_t padded = n_ == s_.units ? 0 : (s_.in + s_.units) * columns_;
@@ -71,7 +69,7 @@ class ForwardRows {
       const index_t end = std::min(s_.steps, begin + chunk), first = s_.backwards ? s_.steps - end : begin;
       add_inputs(row * s_.steps + first, end - begin);
       for (index_t t = begin; t < end; ++t) {
-        const index_t time = s_.backwards ? s_.steps - 1 - t : t;
+        const index_t time = p_.time(t);
         if (in_.mask == nullptr || in_.mask[row * s_.steps + time] != 0) {
           T* const slot = slots_ + made++ % 2 * slot_;
           step(sums_ + (time - first) * columns_, slot, h, c);
@@ -115,27 +113,13 @@ class ForwardRows {
 
   void step(const T* sums, T* slot, const T* h, const T* c) const {
     std::copy_n(sums, columns_, slot);
+    if (s_.kind == RecurrentKind::gru) std::copy_n(bias_ + columns_, n_, slot + 3 * n_);
     add_recurrent(0, s_.is_gru() ? 2 : s_.gates(), h, slot);
-    switch (s_.kind) {
-      case RecurrentKind::simple:
-        return with_vectors<T>(s_, [&]<class V>(const auto& f, const auto&) { gates::simple_step<V>(f, n_, slot); });
-      case RecurrentKind::lstm:
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto& r) { gates::lstm_step<V>(f, r, n_, slot, c); });
-      case RecurrentKind::gru:
-        std::copy_n(bias_ + columns_, n_, slot + 3 * n_);
-        add_recurrent(2, 1, h, slot + 3 * n_);
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto& r) { gates::gru_step<V>(f, r, n_, slot, h); });
-      case RecurrentKind::gru_before:
-        with_vectors<T>(s_, [&]<class V>(const auto&, const auto& r) { gates::gru_before_gates<V>(r, n_, slot, h); });
-        add_recurrent(2, 1, slot + 3 * n_, slot + 2 * n_);
-        return with_vectors<T>(s_,
-                               [&]<class V>(const auto& f, const auto&) { gates::gru_before_step<V>(f, n_, slot, h); });
-    }
+    finish_step(s_, n_, slot, h, c, [&](const T* from, T* to) { add_recurrent(2, 1, from, to); });
   }
 
   static constexpr index_t chunk = 64;  // steps whose inputs are multiplied at once
+  Plan<T> p_;
   const RecurrentSizes& s_;
   const GemmKernels<T>& k_;
   RecurrentInputs<T> in_;
