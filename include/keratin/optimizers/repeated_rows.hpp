@@ -24,16 +24,22 @@ struct UsesSquare {
   }
 };
 
-/// The rows that are among the uses more than once, in order. `count`: rows of the table.
-inline List<index_t> repeated_rows(const Uses& uses, index_t count) {
+/// The rows that are among the uses, and those that are more than once, in order.
+struct UsedRows {
+  List<index_t> all, repeated;
+};
+/// `count`: rows of the table.
+inline UsedRows used_rows(const Uses& uses, index_t count) {
   List<std::uint8_t> seen(static_cast<std::size_t>(count), 0);
   for (const std::int64_t row : uses.rows.span<std::int64_t>()) {
     std::uint8_t& times = seen[static_cast<std::size_t>(row)];
     times = times < 2 ? static_cast<std::uint8_t>(times + 1) : times;
   }
-  List<index_t> rows;
-  for (std::size_t r = 0; r < seen.size(); ++r)
-    if (seen[r] == 2) rows.push_back(static_cast<index_t>(r));
+  UsedRows rows;
+  for (std::size_t r = 0; r < seen.size(); ++r) {
+    if (seen[r] > 0) rows.all.push_back(static_cast<index_t>(r));
+    if (seen[r] > 1) rows.repeated.push_back(static_cast<index_t>(r));
+  }
   return rows;
 }
 
@@ -118,7 +124,7 @@ inline List<RepeatedRows> take_repeated_rows(std::span<const WeightUpdate> weigh
   for (const WeightUpdate& u : weights) {
     const Uses uses = uses_of(u.gradient);
     if (!uses.rows.defined()) continue;
-    List<index_t> rows = repeated_rows(uses, u.weight.shape()[0]);
+    List<index_t> rows = used_rows(uses, u.weight.shape()[0]).repeated;
     if (!rows.empty()) all.emplace_back(u, uses, std::move(rows));
   }
   return all;

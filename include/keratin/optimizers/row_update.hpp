@@ -16,14 +16,11 @@ void update_rows(const Step& step, const WeightUpdate& u, const Uses& uses) {
   constexpr bool squared = requires { Step::takes_square; };
   const index_t count = u.weight.shape()[0], n = u.weight.size() / count;
   const std::size_t type = u.weight.dtype() == float32 ? 0 : 1;
-  const List<index_t> repeated = squared ? repeated_rows(uses, count) : List<index_t>();
-  const List<index_t> place = places_of(repeated, count);
-  const Tensor squares = squared ? sum_of_use_squares(uses, repeated.size(), place) : Tensor();
+  const UsedRows rows = used_rows(uses, count);
+  const List<index_t> place = places_of(rows.repeated, count);
+  const Tensor squares = squared ? sum_of_use_squares(uses, rows.repeated.size(), place) : Tensor();
   std::conditional_t<squared, OwnSquare<Step>, Step> own{step};
   const auto kernel = update_kernels<Slots, decltype(own)>[type].best();
-  List<index_t> rows(uses.rows.span<std::int64_t>().begin(), uses.rows.span<std::int64_t>().end());
-  std::sort(rows.begin(), rows.end());
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 
   u.idle.begin(count, step.idle());
   const auto update = [&](index_t row) {
@@ -41,9 +38,9 @@ void update_rows(const Step& step, const WeightUpdate& u, const Uses& uses) {
       }
     kernel(&own, n, arrays);
   };
-  parallel::for_range(static_cast<index_t>(rows.size()), std::max<index_t>(1, cpu_backend::pointwise_grain / n),
+  parallel::for_range(static_cast<index_t>(rows.all.size()), std::max<index_t>(1, cpu_backend::pointwise_grain / n),
                       [&](index_t begin, index_t end) {
-                        for (index_t i = begin; i < end; ++i) update(rows[static_cast<std::size_t>(i)]);
+                        for (index_t i = begin; i < end; ++i) update(rows.all[static_cast<std::size_t>(i)]);
                       });
   u.idle.end();
 }
