@@ -12,6 +12,7 @@ def load_data(folder, num_words):
     for part in ("train", "test"):
         order = np.arange(25000)
         rng.shuffle(order)
-        reviews = [[1] + [w + 3 if w + 3 < num_words else 2 for w in file["x_" + part][i]] for i in order]
+        words = file["x_" + part]
+        reviews = [[1] + [w + 3 if w + 3 < num_words else 2 for w in words[i]] for i in order]
         sets.append((reviews, file["y_" + part][order]))
     return sets
