@@ -108,19 +108,49 @@ struct RowsKernel<R, T, F, std::index_sequence<k...>> {
   }
 };
 
+/// total[j] = total[j] combined with rows [begin, end) of x, `inner` apart, row by row as memory has them; `columns` is
+/// a multiple of V's width and at most most_columns. The order is that of reduce_terms.
+inline constexpr index_t most_columns = 256;
+template <class V, class R, index_t step = 4096, class T>
+void reduce_columns(index_t begin, index_t end, index_t columns, const T* x, index_t inner, T* total) {
+  const auto add = [&](const T* row) {
+    for (index_t j = 0; j < columns; j += V::width) R::combine(V::load(total + j), V::load(row + j)).store(total + j);
+  };
+  for (index_t i = begin; i < end; i += step) {
+    if constexpr (step == 1) {
+      add(x + i * inner);
+    } else {
+      T part[most_columns];
+      std::fill_n(part, columns, start_of<R, T>());
+      reduce_columns<V, R, step / 64>(i, std::min(i + step, end), columns, x, inner, part);
+      add(part);
+    }
+  }
+}
+
 /// Columns [0, columns) of out[j] = scale * the reduction over i of x[i, j], for rows `inner` apart.
 template <class R, class T>
 struct ColumnsKernel {
   template <class Isa>
-  static void run(index_t columns, index_t n, index_t inner, double scale, void* out, const void* x) {
+  static void run(index_t columns, index_t n, index_t inner, double scale, void* out, const void* in) {
     using V = typename Isa::template Vec<T>;
-    for (index_t j = 0; j < columns; j += V::width) {
+    const T* const x = static_cast<const T*>(in);
+    T* const to = static_cast<T*>(out);
+    const V factor(static_cast<T>(scale));
+    index_t j = 0;
+    while (columns - j >= 4 * V::width) {
+      const index_t m = std::min(most_columns, (columns - j) / V::width * V::width);
+      std::fill_n(to + j, m, start_of<R, T>());
+      reduce_columns<V, R>(0, n, m, x + j, inner, to + j);
+      for (const index_t end = j + m; j < end; j += V::width) (V::load(to + j) * factor).store(to + j);
+    }
+    for (; j < columns; j += V::width) {  // few columns stay in registers
       const index_t m = std::min<index_t>(V::width, columns - j);
       const auto term = [&](index_t i) {
-        const T* const at = static_cast<const T*>(x) + i * inner + j;
+        const T* const at = x + i * inner + j;
         return m == V::width ? V::load(at) : V::load(at, m);
       };
-      (reduce_terms<V, R>(0, n, term) * V(static_cast<T>(scale))).store(static_cast<T*>(out) + j, m);
+      (reduce_terms<V, R>(0, n, term) * factor).store(to + j, m);
     }
   }
 };
