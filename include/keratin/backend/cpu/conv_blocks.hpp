@@ -13,8 +13,8 @@ namespace keratin::cpu_backend {
 class ConvPanels {
  public:
   template <class T>
-  ConvPanels(const GemmKernels<T>& kernels, index_t columns)
-      : columns_(columns), width_(kernels.width), vectors_((columns + width_ - 1) / width_) {
+  ConvPanels(const ConvKernels<T>& kernels, index_t columns)
+      : columns_(columns), width_(gemm_kernels<T>().width), vectors_((columns + width_ - 1) / width_) {
     count_ = (vectors_ + kernels.vectors - 1) / kernels.vectors;
   }
   index_t count() const { return count_; }
@@ -49,7 +49,7 @@ class ConvPass {
       : shape_(shape),
         sides_(ConvSides::of(shape, turned)),
         plan_(shape.batch, axes, sides_.source, sides_.dest, sizeof(T)),
-        panels_(gemm_kernels<T>(), sides_.dest_group),
+        panels_(conv_kernels<T>(), sides_.dest_group),
         depth_(plan_.taps() * sides_.source_group),
         steps_(depth_ + ConvPlan::spare),
         rows_(plan_.most_pixels()),
@@ -60,6 +60,7 @@ class ConvPass {
     plan_.source_places(rows_);
     plan_.dest_places(places_);
     whole_ = plan_.contiguous() && shape.groups == 1;
+    for (index_t i = 1; i < depth_; ++i) in_line_ = in_line_ && steps_[i] == steps_[0] + i;
     std::fill_n(static_cast<T*>(bias_), shape.groups * panels_.padded(), T(0));
     for (index_t g = 0; bias != nullptr && g < shape.groups; ++g)
       std::copy_n(bias + g * sides_.dest_group, sides_.dest_group, bias_ + g * panels_.padded());
@@ -115,7 +116,8 @@ class ConvPass {
   void run_panel(const ConvPlan::Job& job, index_t g, index_t panel, const T* source, T* out) const {
     const index_t vectors = panels_.vectors(panel), ld = vectors * panels_.width(), column = panels_.column(panel);
     const index_t rows = conv_kernels<T>().rows[vectors - 1], dest = sides_.dest;
-    const auto block = conv_kernels<T>().blocks[vectors - 1];
+    const auto v = static_cast<std::size_t>(vectors - 1);
+    const auto gathered = conv_kernels<T>().blocks[v], lined_up = conv_kernels<T>().in_line[v];
     const T *const a = source + g * sides_.source_group, *const b = panel_of(g, panel),
                    *const first = bias_ + g * panels_.padded() + column;
     for (index_t p = 0; p < job.pixels; p += rows) {
@@ -125,6 +127,7 @@ class ConvPass {
         for (index_t i = 0; i < rows; ++i) last[i] = at[std::min(i, n - 1)];
         at = last;
       }
+      const auto block = in_line_ && is_even(at, rows) ? lined_up : gathered;
       if (whole_ && (p + n - 1) * dest + column + ld <= job.pixels * dest) {
         block(depth_, steps_, a, at, b, ld, first, 0, out + p * dest + column, dest, n);
         continue;
@@ -136,6 +139,12 @@ class ConvPass {
     }
   }
 
+  static bool is_even(const index_t* at, index_t rows) {
+    for (index_t i = 2; i < rows; ++i)
+      if (at[i] - at[i - 1] != at[1] - at[0]) return false;
+    return true;
+  }
+
   const ConvShape& shape_;
   ConvSides sides_;
   ConvPlan plan_;
@@ -143,7 +152,7 @@ class ConvPass {
   index_t depth_;  // what an output sums over: taps and channels
   Workspace<index_t> steps_, rows_, places_;
   Workspace<T> weights_, bias_;
-  bool whole_ = false;
+  bool whole_ = false, in_line_ = true;
 };
 
 /// The gradients of the kernel and the bias. Each thread sums up a part of the outputs, and the sums are added in
@@ -154,7 +163,7 @@ class ConvKernelGradient {
   ConvKernelGradient(const ConvShape& shape, const ConvAxis (&axes)[3])
       : shape_(shape),
         plan_(shape.batch, axes, shape.channels, shape.filters, sizeof(T), apart(shape.channels), 128),
-        panels_(gemm_kernels<T>(), shape.filters / shape.groups),
+        panels_(conv_kernels<T>(), shape.filters / shape.groups),
         group_(shape.channels / shape.groups),
         depth_(plan_.taps() * group_),
         steps_(depth_ + ConvPlan::spare),
@@ -217,7 +226,7 @@ class ConvKernelGradient {
           b_step = ld;
         }
         const index_t rows = conv_kernels<T>().rows[vectors - 1], to_ld = panels_.padded();
-        const auto block = conv_kernels<T>().blocks[vectors - 1];
+        const auto block = conv_kernels<T>().blocks[static_cast<std::size_t>(vectors - 1)];
         T* const to = sums + g * size_of_group() + column;
         for (index_t m = begin; m < end; m += rows)
           block(job.pixels, rows_, source + g * group_, steps_ + m, b, b_step, to + m * to_ld, to_ld, to + m * to_ld,

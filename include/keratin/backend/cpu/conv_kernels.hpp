@@ -1,5 +1,7 @@
 // The kernels of convolutions, once for each instruction set. Their packed operands are those of the matrix product.
 #pragma once
+#include <array>
+
 #include "gemm_kernels.hpp"
 
 #if KERATIN_DEFINE(backend)
@@ -7,11 +9,15 @@ namespace keratin::cpu_backend {
 
 /// The kernels of one instruction set (conv_kernel.inc), by number of vectors - 1.
 template <class T>
+using ConvBlocks =
+    std::array<void (*)(index_t k, const index_t* step_at, const T* a, const index_t* row_at, const T* b,
+                        index_t b_step, const T* first, index_t first_step, T* c, index_t ldc, index_t rows),
+               3>;
+template <class T>
 struct ConvKernels {
-  using Block = void (*)(index_t k, const index_t* step_at, const T* a, const index_t* row_at, const T* b,
-                         index_t b_step, const T* first, index_t first_step, T* c, index_t ldc, index_t rows);
+  index_t vectors;  // at most
   index_t rows[3];
-  Block blocks[3];
+  ConvBlocks<T> blocks, in_line;
 };
 inline constexpr index_t most_conv_rows = 8;  // of any register block
 
@@ -28,7 +34,7 @@ inline constexpr index_t most_conv_rows = 8;  // of any register block
 #define KERATIN_CONV_TARGET KERATIN_AVX2
 #define KERATIN_CONV_ROWS_1 8
 #define KERATIN_CONV_ROWS_2 6
-#define KERATIN_CONV_ROWS_3 0
+#define KERATIN_CONV_ROWS_3 4
 #include "conv_kernel.inc"
 #endif
 #define KERATIN_CONV_ISA gemm_baseline
