@@ -87,7 +87,10 @@ inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bo
     const List<Tensor> held = node->asked ? node->gradients : List<Tensor>();
     const bool reached =
         std::any_of(node->gradients.begin(), node->gradients.end(), [](const Tensor& g) { return g.defined(); });
-    if (reached) node->backward();
+    if (reached) {
+      const Bfloat16Products as_before(node->bfloat16);
+      node->backward();
+    }
     if (!node->asked)
       for (Tensor& g : node->gradients) g = Tensor();
     if (!keep) {

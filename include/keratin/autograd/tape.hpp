@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 
+#include "../core/products.hpp"
 #include "../tensor/tensor.hpp"
 
 namespace keratin {
@@ -63,6 +64,7 @@ class GradNode : public Origin {
   std::uint64_t order = 0;    // later ops have a higher one; 0: nothing lies before, or it is used up
   std::uint64_t visited = 0;  // the last walk that came here
   bool asked = false;         // the gradients of its outputs are wanted themselves
+  const bool bfloat16 = Bfloat16Products::active();  // how the op was computed
   virtual void backward() {}
   virtual void release() {}
 };

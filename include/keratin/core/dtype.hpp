@@ -73,6 +73,8 @@ constexpr std::size_t size_of(DType t) {
       return 1;
   }
 }
+/// What the variables of a model that computes in t are: bfloat16 is too coarse to add small steps up in.
+constexpr DType variable_dtype(DType t) { return t == DType::bfloat16 ? DType::float32 : t; }
 constexpr bool is_float(DType t) { return t <= DType::bfloat16; }
 constexpr bool is_integer(DType t) { return t == int32 || t == int64 || t == uint8; }
 

@@ -106,7 +106,7 @@ class CustomLayerImpl final : public LayerImpl, private detail::CallWatcher {
   void called(const Layer& layer) override {
     const auto same = [&](const Layer& other) { return other.ref() == layer.ref(); };
     if (std::any_of(inside_.begin(), inside_.end(), same)) return;
-    layer.impl().set_dtype(dtype());
+    layer.impl().set_dtype(compute_dtype());
     inside_.push_back(layer);
   }
 

@@ -83,16 +83,16 @@ KERATIN_INLINE void LayerImpl::set_device(Device device) {
   for (const Layer& layer : sublayers()) layer.impl().set_device(device);
 }
 
-KERATIN_INLINE void LayerImpl::set_dtype(DType dtype) {
-  dtype_ = dtype;
+KERATIN_INLINE void LayerImpl::set_dtype(DType compute) {
+  dtype_ = compute;
   for (Variable& w : weights_) {
-    if (w.dtype() == dtype || !is_float(w.dtype())) continue;
-    const Tensor converted = ops::cast(detach(w), dtype);
+    if (w.dtype() == dtype() || !is_float(w.dtype())) continue;
+    const Tensor converted = ops::cast(detach(w), dtype());
     w.info().storage = converted.get().storage;
     w.info().data = converted.get().data;
-    w.info().dtype = dtype;
+    w.info().dtype = dtype();
   }
-  for (const Layer& layer : sublayers()) layer.impl().set_dtype(dtype);
+  for (const Layer& layer : sublayers()) layer.impl().set_dtype(compute);
 }
 
 KERATIN_INLINE void LayerImpl::ensure_built(const std::vector<Shape>& inputs) {
@@ -114,7 +114,7 @@ KERATIN_INLINE void LayerImpl::build_inside(const Layer& inside, const std::vect
 
 KERATIN_INLINE Variable LayerImpl::add_weight(const std::string& name, const Shape& shape,
                                               const Initializer& initializer, const WeightOptions& options) {
-  const DType type = options.dtype.value_or(dtype_);
+  const DType type = options.dtype.value_or(dtype());
   const bool loading = detail::load_scope != nullptr;
   Variable w(loading ? detail::load_scope->make(name_ + "/" + name, shape, type) : initializer(shape, type), name,
              options.trainable);

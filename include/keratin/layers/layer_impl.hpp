@@ -64,8 +64,9 @@ class LayerImpl : public RefCounted {
   virtual std::map<std::string, Tensor> values_beside_weights() const { return {}; }
   /// How many keys it has drawn from a seed of its own, for a layer that has one: part of a run's state.
   virtual std::atomic<std::uint64_t>* draws() const { return nullptr; }
-  /// The dtype its weights, and those of layers inside, will have, and those there are already.
-  KERATIN_INLINE virtual void set_dtype(DType dtype);
+  /// The dtype its weights, and those of layers inside, will have, and those there are already; float32 for bfloat16,
+  /// which is what its products are computed in then.
+  KERATIN_INLINE virtual void set_dtype(DType compute);
   /// Where its weights, and those of layers inside, are; weights that it has already move there.
   void set_device(Device device);
   /// The symbolic inputs of one of its calls, or its outputs. A model's are its own.
@@ -86,7 +87,8 @@ class LayerImpl : public RefCounted {
   const std::string& class_name() const { return class_name_; }
   const Shape& input_shape() const { return input_shape_; }
   bool built() const { return built_; }
-  DType dtype() const { return dtype_; }
+  DType dtype() const { return variable_dtype(dtype_); }  ///< Of its weights (Keras: variable_dtype).
+  DType compute_dtype() const { return dtype_; }
   Device device() const { return device_; }
   bool trainable() const { return trainable_; }
   void set_trainable(bool trainable);  ///< With the layers inside.

@@ -40,7 +40,7 @@ class GraphCloner {
       if (model_.graph().runs(*node)) call(*node);
     Tensors outputs;
     for (const Tensor& y : model_.outputs()) outputs.push_back(cloned(y));
-    return Ref<LayerImpl>(new ModelImpl(inputs_, outputs, model_.name(), model_.dtype()));
+    return Ref<LayerImpl>(new ModelImpl(inputs_, outputs, model_.name(), model_.compute_dtype()));
   }
 
  private:
@@ -85,7 +85,7 @@ class GraphCloner {
 
 KERATIN_INLINE Ref<LayerImpl> clone(const ModelImpl& model, const CloneLayer& clone_layer) {
   if (!model.sequential()) return detail::GraphCloner(model, clone_layer).make();
-  Ref<ModelImpl> copy(new ModelImpl(model.name(), model.dtype()));
+  Ref<ModelImpl> copy(new ModelImpl(model.name(), model.compute_dtype()));
   if (!model.inputs().empty()) copy->add(detail::clone_input(model.inputs()[0]));
   for (const Layer& layer : model.layers()) copy->add(clone_layer(layer));
   return copy;

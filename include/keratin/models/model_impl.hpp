@@ -65,6 +65,7 @@ class ModelImpl final : public LayerImpl {
 }  // namespace keratin::models
 
 #if KERATIN_DEFINE(models)
+#include "../core/products.hpp"
 #include "../ops/reshape.hpp"
 #include "../optimizers/optimizers.hpp"
 
@@ -119,7 +120,7 @@ KERATIN_INLINE void ModelImpl::add(const Layer& layer) {
   for (const Layer& other : chain_)
     require(other.name() != layer.name(), name(), ".add: expected a name that no other layer has; got \"", layer.name(),
             "\" again.");
-  layer.impl().set_dtype(dtype());
+  layer.impl().set_dtype(compute_dtype());
   layer.impl().set_device(device());
   if (inputs_.empty() && chain_.empty()) {
     if (!layer.impl().input_shape().empty()) {
@@ -160,6 +161,7 @@ KERATIN_INLINE Tensors ModelImpl::call_all(std::span<const Tensor> xs, const Cal
 
 KERATIN_INLINE List<Tensor> ModelImpl::run(std::span<const Tensor> xs, const CallContext& context) const {
   require_shape(xs.size() == inputs_.size(), "expected ", inputs_.size(), " inputs; got ", xs.size(), ".");
+  const Bfloat16Products rounded(compute_dtype() == DType::bfloat16 || Bfloat16Products::active());
   List<Tensor> in;
   in.reserve(xs.size());
   for (std::size_t i = 0; i < xs.size(); ++i) {

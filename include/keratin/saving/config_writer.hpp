@@ -20,7 +20,8 @@ inline bool has_pairs(const std::string& class_name) {
 }
 
 inline Json layer_config(const LayerImpl& layer) {
-  Json config = {{"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.dtype())}};
+  Json config = {
+      {"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.compute_dtype())}};
   // The layers of Keras that have their own ways; these refuse `trainable`.
   if (layer.class_name() == "Discretization" || layer.class_name().starts_with("SpatialDropout"))
     config = {{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}};
@@ -63,7 +64,7 @@ inline Json sequential_config(const ModelImpl& model) {
   for (const Layer& layer : model.layers()) layers.push_back(layer_json(layer.impl()));
   Json config = {{"name", model.name()},
                  {"trainable", model.trainable()},
-                 {"dtype", dtype_policy(model.dtype())},
+                 {"dtype", dtype_policy(model.compute_dtype())},
                  {"layers", std::move(layers)}};
   if (!model.inputs().empty()) config["build_input_shape"] = shape_json(model.inputs()[0].shape());
   return config;

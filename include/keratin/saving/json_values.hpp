@@ -30,8 +30,9 @@ inline Json function_json(const std::string& name, bool registered) {
 inline std::string function_named(const std::string& name) {
   return name.starts_with("Custom>") ? name.substr(7) : name;
 }
-inline Json dtype_policy(DType dtype) {
-  return object_json("keras", "DTypePolicy", {{"name", std::string(to_string_view(dtype))}});
+inline Json dtype_policy(DType compute) {
+  const std::string name(to_string_view(compute));
+  return object_json("keras", "DTypePolicy", {{"name", compute == DType::bfloat16 ? "mixed_" + name : name}});
 }
 inline Json shape_json(const Shape& shape) {
   Json dims = Json::array();

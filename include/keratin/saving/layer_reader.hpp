@@ -88,7 +88,7 @@ inline Tensor input_from(const Json& config, const std::string& where, std::stri
   const Shape whole = shape(*dims, where + ", batch_shape");
   const Json& kind = optional_member(config, "dtype");
   const DType type = kind.is_null() ? float32 : dtype(kind, where + ", dtype");
-  InputOptions options{.dtype = is_float(type) ? model_dtype : type, .name = std::move(name)};
+  InputOptions options{.dtype = is_float(type) ? variable_dtype(model_dtype) : type, .name = std::move(name)};
   if (whole[0] >= 0) options.batch_size = whole[0];
   return at_place(where, [&] { return Input(whole.from(1), options); });
 }

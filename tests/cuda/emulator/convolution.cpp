@@ -133,6 +133,7 @@ bool output_sizes(const DnnConvolution& convolution, const DnnTensor& x, const D
 }
 
 void convolve(const ConvolutionWork& work, const std::string& what) {
+  if (work.x.type == CUDNN_DATA_BFLOAT16) return convolve_as<Bfloat16>(work, what);
   with_type(work.x.type, [&](auto* null) { convolve_as<std::remove_pointer_t<decltype(null)>>(work, what); });
 }
 

@@ -18,7 +18,9 @@ cudnnStatus_t check(const ConvolutionWork& w) {
   if (!output_sizes(w.convolution, w.x, w.filter, sizes) || sizes != w.y.sizes) return CUDNN_STATUS_BAD_PARAM;
   if (w.filter.sizes[0] % w.convolution.groups != 0) return CUDNN_STATUS_BAD_PARAM;
   if (w.x.type != w.filter.type || w.x.type != w.y.type) return CUDNN_STATUS_BAD_PARAM;
-  const bool real = w.x.type == CUDNN_DATA_FLOAT || w.x.type == CUDNN_DATA_DOUBLE;
+  const bool real = w.x.type == CUDNN_DATA_FLOAT || w.x.type == CUDNN_DATA_DOUBLE ||
+                    (w.x.type == CUDNN_DATA_BFLOAT16 && settings().capability >= 80);
+  if ((w.x.type == CUDNN_DATA_DOUBLE) != (w.convolution.compute == CUDNN_DATA_DOUBLE)) return CUDNN_STATUS_BAD_PARAM;
   return real ? CUDNN_STATUS_SUCCESS : CUDNN_STATUS_NOT_SUPPORTED;
 }
 

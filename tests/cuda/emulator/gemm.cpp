@@ -53,6 +53,8 @@ std::vector<T> gather(const Matrix& m, const std::byte* data, std::int64_t batch
     for (std::int64_t j = 0; j < m.columns; ++j, ++to) {
       *to = static_cast<T>(read(data, m.type, batch * m.batch_step + i * m.row_step + j * m.column_step));
       if (compute == CUBLAS_COMPUTE_32F_FAST_TF32) *to = static_cast<T>(to_tf32(static_cast<float>(*to)));
+      if (compute == CUBLAS_COMPUTE_32F_FAST_16BF)
+        *to = static_cast<T>(from_bfloat16(to_bfloat16(static_cast<float>(*to))));
     }
   return all;
 }
@@ -102,7 +104,8 @@ std::size_t size_of(cudaDataType type) {
 bool is_supported(const Product& p) {
   if (p.a.type != p.b.type || p.c.type != p.d.type || size_of(p.a.type) == 0 || size_of(p.d.type) == 0) return false;
   if (p.compute == CUBLAS_COMPUTE_64F) return p.a.type == CUDA_R_64F && p.d.type == CUDA_R_64F;
-  if (p.compute == CUBLAS_COMPUTE_32F_FAST_TF32) return p.a.type == CUDA_R_32F && p.d.type == CUDA_R_32F;
+  if (p.compute == CUBLAS_COMPUTE_32F_FAST_TF32 || p.compute == CUBLAS_COMPUTE_32F_FAST_16BF)
+    return p.a.type == CUDA_R_32F && p.d.type == CUDA_R_32F;
   if (p.compute != CUBLAS_COMPUTE_32F && p.compute != CUBLAS_COMPUTE_32F_PEDANTIC) return false;
   return p.a.type != CUDA_R_64F && (p.d.type == p.a.type || (size_of(p.a.type) == 2 && p.d.type == CUDA_R_32F));
 }

@@ -15,6 +15,13 @@ inline std::uint16_t to_bfloat16(float x) {
   return static_cast<std::uint16_t>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
+/// An element of a tensor of them.
+struct Bfloat16 {
+  std::uint16_t bits = 0;
+  explicit Bfloat16(double x) : bits(to_bfloat16(static_cast<float>(x))) {}
+  operator double() const { return static_cast<double>(from_bfloat16(bits)); }
+};
+
 /// A float with 10 bits behind the point, to the nearest, away from 0 between two.
 inline float to_tf32(float x) {
   const auto bits = std::bit_cast<std::uint32_t>(x);

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "../../core/device.hpp"
+#include "../../core/products.hpp"
 #include "check.hpp"
 #include "per_device.hpp"
 
@@ -91,6 +92,14 @@ class Context {
   cudnnHandle_t dnn_ = nullptr;
   std::mutex mutex_;
 };
+
+/// What products of float32 round what they multiply to.
+enum class Rounding { none, tf32, bfloat16 };
+inline Rounding rounding(const Context& context) {
+  if (Bfloat16Products::active() && context.compute_capability() >= 80) return Rounding::bfloat16;
+  return tf32_allowed() ? Rounding::tf32 : Rounding::none;
+}
+inline bool rounds(const Context& context) { return rounding(context) != Rounding::none; }
 
 }  // namespace keratin::cuda_backend
 #endif

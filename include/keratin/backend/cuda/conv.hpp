@@ -122,9 +122,39 @@ void with_filter(int device, DType dtype, const ConvShape& s, ConvLayout layout,
   f(filter.data());
 }
 
+/// float32 as bfloat16 while one call is being made.
+class Rounded {
+ public:
+  Rounded(int device, const Shape& shape)
+      : device_(device), size_(shape.size()), scratch_(device, static_cast<std::size_t>(size_) * sizeof(bfloat16)) {}
+  const void* take(const void* x) const {
+    cast(device_, size_, scratch_.data(), DType::bfloat16, x, float32);
+    return scratch_.data();
+  }
+  void* room() const { return scratch_.data(); }
+  void put(void* y) const { cast(device_, size_, y, float32, scratch_.data(), DType::bfloat16); }
+
+ private:
+  int device_;
+  index_t size_;
+  Scratch scratch_;
+};
+/// Whether a pass is to be made in bfloat16, and cuDNN can.
+inline bool is_rounded(int device, DType dtype, const ConvShape& own, ConvPass pass) {
+  Context& context = Context::of(device);
+  return dtype == float32 && rounding(context) == Rounding::bfloat16 && result_shape(own).size() > 0 &&
+         ConvAlgorithm::exists(context, DType::bfloat16, symmetric(own), pass);
+}
+
 }  // namespace detail
 
 KERATIN_INLINE void conv(int device, DType dtype, const ConvShape& own, const void* x, const void* kernel, void* y) {
+  if (detail::is_rounded(device, dtype, own, ConvPass::forward)) {
+    const detail::Rounded from(device, detail::image_shape(own)), filter(device, detail::kernel_shape(own)),
+        to(device, detail::result_shape(own));
+    conv(device, DType::bfloat16, own, from.take(x), filter.take(kernel), to.room());
+    return to.put(y);
+  }
   const ConvShape s = detail::symmetric(own);
   if (detail::result_shape(s).size() == 0) return;
   Context& context = Context::of(device);
@@ -141,6 +171,12 @@ KERATIN_INLINE void conv(int device, DType dtype, const ConvShape& own, const vo
 
 KERATIN_INLINE void conv_input_gradient(int device, DType dtype, const ConvShape& own, const void* dy,
                                         const void* kernel, void* dx) {
+  if (detail::is_rounded(device, dtype, own, ConvPass::input_gradient)) {
+    const detail::Rounded from(device, detail::result_shape(own)), filter(device, detail::kernel_shape(own)),
+        to(device, detail::image_shape(own));
+    conv_input_gradient(device, DType::bfloat16, own, from.take(dy), filter.take(kernel), to.room());
+    return to.put(dx);
+  }
   const ConvShape s = detail::symmetric(own);
   const auto image_bytes = static_cast<std::size_t>(detail::image_shape(own).size()) * size_of(dtype);
   if (detail::result_shape(s).size() == 0) return fill_zero(device, dx, image_bytes);
@@ -164,6 +200,12 @@ KERATIN_INLINE void conv_input_gradient(int device, DType dtype, const ConvShape
 
 KERATIN_INLINE void conv_kernel_gradient(int device, DType dtype, const ConvShape& own, const void* x, const void* dy,
                                          void* dkernel) {
+  if (detail::is_rounded(device, dtype, own, ConvPass::kernel_gradient)) {
+    const detail::Rounded from(device, detail::image_shape(own)), slopes(device, detail::result_shape(own)),
+        to(device, detail::kernel_shape(own));
+    conv_kernel_gradient(device, DType::bfloat16, own, from.take(x), slopes.take(dy), to.room());
+    return to.put(dkernel);
+  }
   const ConvShape s = detail::symmetric(own);
   const Shape shape = detail::kernel_shape(s);
   const auto bytes = static_cast<std::size_t>(shape.size()) * size_of(dtype);

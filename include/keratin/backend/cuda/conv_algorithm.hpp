@@ -19,15 +19,17 @@ enum class ConvLayout { all_last, images_last, all_first };
 /// Only algorithms that give the same bits each time are taken.
 class ConvAlgorithm {
  public:
+  /// Throws device_error if cuDNN has none.
   static const ConvAlgorithm& of(Context& context, DType dtype, const cpu_backend::ConvShape& s, ConvPass pass) {
-    static std::mutex mutex;
-    static auto& all = *new std::unordered_map<std::string, std::unique_ptr<ConvAlgorithm>>;
-    const std::string key = key_of(context, dtype, s, pass);
-    const std::lock_guard lock(mutex);
-    auto& own = all[key];
-    if (!own) own = std::unique_ptr<ConvAlgorithm>(new ConvAlgorithm(context, dtype, s, pass));
-    return *own;
+    const ConvAlgorithm& own = asked(context, dtype, s, pass);
+    require<device_error>(own.found_, "conv: expected an algorithm of cuDNN for ", s.batch, " images of ", s.channels,
+                          " channels with ", s.filters, " filters in ", dtype, "; got none.");
+    return own;
   }
+  static bool exists(Context& context, DType dtype, const cpu_backend::ConvShape& s, ConvPass pass) {
+    return asked(context, dtype, s, pass).found_;
+  }
+
   ConvLayout layout() const { return layout_; }
 
   void forward(Context& c, const void* x, const void* filter, void* y) const {
@@ -55,16 +57,26 @@ class ConvAlgorithm {
  private:
   using ConvShape = cpu_backend::ConvShape;
 
+  static const ConvAlgorithm& asked(Context& context, DType dtype, const ConvShape& s, ConvPass pass) {
+    static std::mutex mutex;
+    static auto& all = *new std::unordered_map<std::string, std::unique_ptr<ConvAlgorithm>>;
+    const std::string key = key_of(context, dtype, s, pass);
+    const std::lock_guard lock(mutex);
+    auto& own = all[key];
+    if (!own) own = std::unique_ptr<ConvAlgorithm>(new ConvAlgorithm(context, dtype, s, pass));
+    return *own;
+  }
   static std::string key_of(const Context& context, DType dtype, const ConvShape& s, ConvPass pass) {
     std::string key;
     const auto add = [&](index_t n) { key.append(reinterpret_cast<const char*>(&n), sizeof n); };
-    add(context.index()), add(static_cast<index_t>(dtype)), add(static_cast<index_t>(pass)), add(tf32_allowed());
+    add(context.index()), add(static_cast<index_t>(dtype)), add(static_cast<index_t>(pass)), add(rounds(context));
     add(s.batch), add(s.channels), add(s.filters), add(s.groups);
     for (const auto& w : s.axis) add(w.in), add(w.out), add(w.size), add(w.stride), add(w.dilation), add(w.before);
     return key;
   }
 
-  ConvAlgorithm(Context& context, DType dtype, const ConvShape& s, ConvPass pass) : dtype_(dtype) {
+  ConvAlgorithm(Context& context, DType dtype, const ConvShape& s, ConvPass pass)
+      : dtype_(dtype), rounds_(rounds(context)) {
     check(cudnnCreateTensorDescriptor(&images_), "cudnnCreateTensorDescriptor");
     check(cudnnCreateTensorDescriptor(&results_), "cudnnCreateTensorDescriptor");
     check(cudnnCreateFilterDescriptor(&filter_), "cudnnCreateFilterDescriptor");
@@ -73,13 +85,16 @@ class ConvAlgorithm {
     const std::lock_guard lock(context.mutex());
     for (const ConvLayout layout : {ConvLayout::all_last, ConvLayout::images_last, ConvLayout::all_first}) {
       layout_ = layout;
-      if (describe(s) && find(context, pass)) return;
+      if (describe(s) && find(context, pass)) {
+        found_ = true;
+        return;
+      }
     }
-    fail<device_error>("conv: expected an algorithm of cuDNN for ", s.batch, " images of ", s.channels,
-                       " channels with ", s.filters, " filters in ", dtype, "; got none.");
   }
 
-  cudnnDataType_t type() const { return dtype_ == float32 ? CUDNN_DATA_FLOAT : CUDNN_DATA_DOUBLE; }
+  cudnnDataType_t type() const {
+    return dtype_ == float64 ? CUDNN_DATA_DOUBLE : dtype_ == float32 ? CUDNN_DATA_FLOAT : CUDNN_DATA_BFLOAT16;
+  }
   static bool deep(const ConvShape& s) { return s.axis[0].in != 1 || s.axis[0].size != 1 || s.axis[0].out != 1; }
 
   void describe_conv(const ConvShape& s) {
@@ -91,10 +106,11 @@ class ConvAlgorithm {
     }
     const int skip = deep(s) ? 0 : 1;
     check(cudnnSetConvolutionNdDescriptor(conv_, 3 - skip, pad + skip, stride + skip, dilation + skip,
-                                          CUDNN_CROSS_CORRELATION, type()),
+                                          CUDNN_CROSS_CORRELATION,
+                                          dtype_ == float64 ? CUDNN_DATA_DOUBLE : CUDNN_DATA_FLOAT),
           "cudnnSetConvolutionNdDescriptor");
     check(cudnnSetConvolutionGroupCount(conv_, static_cast<int>(s.groups)), "cudnnSetConvolutionGroupCount");
-    check(cudnnSetConvolutionMathType(conv_, tf32_allowed() ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
+    check(cudnnSetConvolutionMathType(conv_, rounds_ ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH),
           "cudnnSetConvolutionMathType");
   }
 
@@ -158,7 +174,7 @@ class ConvAlgorithm {
       const Perf& p = all[static_cast<std::size_t>(i)];
       if (p.status != CUDNN_STATUS_SUCCESS || p.determinism != CUDNN_DETERMINISTIC || p.memory > (std::size_t{1} << 30))
         continue;
-      if (p.mathType != CUDNN_DEFAULT_MATH && p.mathType != CUDNN_FMA_MATH && !tf32_allowed()) continue;
+      if (p.mathType != CUDNN_DEFAULT_MATH && p.mathType != CUDNN_FMA_MATH && !rounds_) continue;
       algorithm_ = static_cast<int>(p.algo);
       workspace_ = p.memory;
       return true;
@@ -172,13 +188,14 @@ class ConvAlgorithm {
     const Scratch space(context.index(), std::max<std::size_t>(workspace_, 1));
     const float one = 1, zero = 0;
     const double one64 = 1, zero64 = 0;
-    const bool single = dtype_ == float32;
+    const bool single = dtype_ != float64;
     check(call(single ? static_cast<const void*>(&one) : &one64, single ? static_cast<const void*>(&zero) : &zero64,
                workspace_ > 0 ? space.data() : nullptr),
           "cudnnConvolution");
   }
 
   DType dtype_;
+  bool rounds_, found_ = false;
   ConvLayout layout_ = ConvLayout::all_last;
   cudnnTensorDescriptor_t images_ = nullptr, results_ = nullptr;
   cudnnFilterDescriptor_t filter_ = nullptr;

@@ -64,6 +64,18 @@ KERNEL void gather_rows(index_t count, index_t n, T* out, const T* in, index_t i
 }
 )cuda";
 
+/// A bfloat16 that kernels convert: rounded to the nearest, to the even one of two.
+inline constexpr const char* bfloat16_text = R"cuda(
+struct Bfloat16 {
+  unsigned short bits;
+  Bfloat16(float x) {
+    const unsigned all = __float_as_uint(x);
+    bits = (unsigned short)(x != x ? 0x7fffu : (all + 0x7fffu + (all >> 16 & 1u)) >> 16);
+  }
+  operator float() const { return __uint_as_float((unsigned)bits << 16); }
+};
+)cuda";
+
 KERATIN_INLINE void fill(int device, DType dtype, void* out, index_t n, double value) {
   static constexpr TypedKernel<index_t, void*, double> kernel{fill_text, "fill"};
   if (n == 0) return;
@@ -86,7 +98,8 @@ KERATIN_INLINE void cast(int device, index_t n, void* out, DType to, const void*
   key += static_cast<char>(to);
   key += static_cast<char>(from);
   const cudaKernel_t kernel = Kernels::of(device).get(context, key, "cast", [&] {
-    return std::string("typedef ") + type_name(from) + " T;\ntypedef " + type_name(to) +
+    const auto name = [](DType t) { return std::string(t == DType::bfloat16 ? "Bfloat16" : type_name(t)); };
+    return bfloat16_text + ("typedef " + name(from)) + " T;\ntypedef " + name(to) +
            " Out;\nKERNEL void cast(index_t n, Out* out, const T* in) {\n  FOR_EACH(i, n) out[i] = " +
            (to == bool_ ? "in[i] != 0" : "(Out)in[i]") + ";\n}\n";
   });

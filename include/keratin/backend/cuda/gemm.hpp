@@ -34,9 +34,10 @@ KERATIN_INLINE void gemm(int device, DType dtype, const Gemm& g, const void* a, 
                                                                                       ? static_cast<const void*>(&zero)
                                                                                       : &zero64;
   const cudaDataType type = single ? CUDA_R_32F : CUDA_R_64F;
-  const cublasComputeType_t compute = !single          ? CUBLAS_COMPUTE_64F
-                                      : tf32_allowed() ? CUBLAS_COMPUTE_32F_FAST_TF32
-                                                       : CUBLAS_COMPUTE_32F;
+  constexpr cublasComputeType_t of_single[] = {CUBLAS_COMPUTE_32F, CUBLAS_COMPUTE_32F_FAST_TF32,
+                                               CUBLAS_COMPUTE_32F_FAST_16BF};
+  const cublasComputeType_t compute =
+      single ? of_single[static_cast<std::size_t>(rounding(context))] : CUBLAS_COMPUTE_64F;
   const auto size = [](index_t x) { return static_cast<int>(x); };
   require(std::max({g.m, g.n, g.k, g.lda, g.ldb, g.count}) < (index_t{1} << 31),
           "matmul: expected sizes below 2^31 on cuda; got ", g.m, ", ", g.n, ", ", g.k, ".");

@@ -40,8 +40,8 @@ class RnnPlan {
     using Key =
         std::tuple<int, bool, DType, Kind, cpu_backend::GateActivation, index_t, index_t, index_t, index_t, bool>;
     static auto& all = *new std::map<Key, std::unique_ptr<RnnPlan>>;
-    const Key key{context.index(), tf32_allowed(), dtype, s.kind,  s.activation,
-                  s.batch,         s.steps,        s.in,  s.units, biased};
+    const Key key{context.index(), rounds(context), dtype, s.kind,  s.activation,
+                  s.batch,         s.steps,         s.in,  s.units, biased};
     const std::lock_guard lock(mutex);
     auto& own = all[key];
     if (!own) own = std::unique_ptr<RnnPlan>(new RnnPlan(context, dtype, s, biased));
@@ -100,7 +100,7 @@ class RnnPlan {
     for (auto* descriptor : {&state_, &matrix_, &bias_})
       check(cudnnCreateTensorDescriptor(descriptor), "cudnnCreateTensorDescriptor");
     check(cudnnSetRNNDescriptor_v8(rnn_, CUDNN_RNN_ALGO_STANDARD, mode, bias, CUDNN_UNIDIRECTIONAL, CUDNN_LINEAR_INPUT,
-                                   type, type, tf32_allowed() ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH, in, units, units,
+                                   type, type, rounds(context) ? CUDNN_DEFAULT_MATH : CUDNN_FMA_MATH, in, units, units,
                                    1, nullptr, CUDNN_RNN_PADDED_IO_ENABLED),
           "cudnnSetRNNDescriptor_v8");
     const std::vector<int> lengths(static_cast<std::size_t>(batch), steps);
