@@ -21,6 +21,7 @@ Scores test_on_batch(ModelImpl& model, Batch batch);
 #if KERATIN_DEFINE(models)
 #include "../callbacks/progbar_logger.hpp"
 #include "../ops/concatenate.hpp"
+#include "batches_ahead.hpp"
 #include "fit_data.hpp"
 #include "run.hpp"
 #include "trained_model.hpp"
@@ -37,10 +38,12 @@ inline index_t test_epoch(Run& run, data::Batches& batches, const callbacks::Cal
   batches.start(batches.from_source() ? next_random_key() : RandomKey{});
   state.stop_evaluating = false;
   callbacks.call(&CustomCallback::on_test_begin);
+  BatchesAhead ahead(batches, run.model().device(),
+                     [&](Batch batch) { return checked ? batch : run.adapt(std::move(batch)); });
   int step = 0;
-  while (auto batch = state.stop_evaluating ? std::nullopt : batches.next()) {
+  while (const auto batch = state.stop_evaluating ? std::nullopt : ahead.next()) {
     callbacks.call(&CustomCallback::on_test_batch_begin, step);
-    run.test(checked ? *batch : run.adapt(std::move(*batch)));
+    run.test(*batch);
     callbacks.call_batch(&CustomCallback::on_test_batch_end, step, [&] { return run.objective().logs(); });
     ++step;
   }
@@ -54,13 +57,15 @@ inline index_t train_epoch(Run& run, FitData& data, const callbacks::CallbackLis
   data::Batches& batches = *data.train;
   run.objective().reset();
   batches.start(next_random_key());
+  BatchesAhead ahead(batches, run.model().device(), [&](Batch batch) {
+    if (data.train_checked) return batch;
+    batch = run.adapt(std::move(batch));
+    batch.sample_weight = all_weights(run.model(), batch, data.class_weight);
+    return batch;
+  });
   int step = 0;
-  while (auto batch = state.stop_training && step > 0 ? std::nullopt : batches.next()) {
+  while (const auto batch = state.stop_training && step > 0 ? std::nullopt : ahead.next()) {
     callbacks.call(&CustomCallback::on_train_batch_begin, step);
-    if (!data.train_checked) {
-      batch = run.adapt(std::move(*batch));
-      batch->sample_weight = all_weights(run.model(), *batch, data.class_weight);
-    }
     run.train(*batch);
     callbacks.call_batch(&CustomCallback::on_train_batch_end, step, [&] { return run.objective().logs(); });
     ++step;
@@ -172,10 +177,13 @@ KERATIN_INLINE Tensors predict(ModelImpl& model, const Inputs& x, BatchGenerator
   std::vector<Tensors> parts;
   batches.start(batches.from_source() ? next_random_key() : RandomKey{});
   callbacks.call(&CustomCallback::on_predict_begin);
-  for (int step = 0; auto batch = state.stop_predicting ? std::nullopt : batches.next(); ++step) {
+  detail::BatchesAhead ahead(batches, model.device(), [&](Batch batch) {
+    if (!from_arrays) batch.x = model.adapt(batch.x, "predict");
+    return Batch{.x = std::move(batch.x)};
+  });
+  for (int step = 0; const auto batch = state.stop_predicting ? std::nullopt : ahead.next(); ++step) {
     callbacks.call(&CustomCallback::on_predict_batch_begin, step);
-    const Inputs in = from_arrays ? batch->x : model.adapt(batch->x, "predict");
-    const Tensors outputs = model.call_all(in.list(), {.training = false, .run = &run});
+    const Tensors outputs = model.call_all(batch->x.list(), {.training = false, .run = &run});
     parts.resize(outputs.size());
     for (std::size_t k = 0; k < outputs.size(); ++k) parts[k].push_back(outputs[k].to(cpu{}));
     run.losses.clear();

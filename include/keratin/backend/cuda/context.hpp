@@ -37,7 +37,8 @@ inline void use_device(int index) {
   current = index;
 }
 
-/// All work of a device goes to one stream, so that it is done in the order in which it was asked for.
+/// All work of a device goes to one stream, so that it is done in the order in which it was asked for; but for copies
+/// of what comes next, which go by another.
 class Context {
  public:
   /// That of a device, to which this thread's calls go from then on. Throws device_error if it is not there.
@@ -49,7 +50,8 @@ class Context {
   explicit Context(int index) : index_(index) {
     require_device(cuda{index}, "cuda");
     use_device(index);
-    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
+    for (cudaStream_t* stream : {&stream_, &upload_stream_})
+      check(cudaStreamCreateWithFlags(stream, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
     int major = 0, minor = 0;
     check(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, index), "cudaDeviceGetAttribute");
     check(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, index), "cudaDeviceGetAttribute");
@@ -59,6 +61,7 @@ class Context {
 
   int index() const { return index_; }
   cudaStream_t stream() const { return stream_; }
+  cudaStream_t upload_stream() const { return upload_stream_; }
   int compute_capability() const { return capability_; }
   int multiprocessors() const { return multiprocessors_; }
   std::mutex& mutex() { return mutex_; }  ///< Held while a library's handle is in use.
@@ -87,7 +90,7 @@ class Context {
 
  private:
   int index_, capability_ = 0, multiprocessors_ = 1;
-  cudaStream_t stream_ = nullptr;
+  cudaStream_t stream_ = nullptr, upload_stream_ = nullptr;
   cublasHandle_t blas_ = nullptr;
   cudnnHandle_t dnn_ = nullptr;
   std::mutex mutex_;

@@ -16,8 +16,27 @@ void fill_zero(int device, void* to, std::size_t bytes);
 /// How often elements went between a device and the CPU: what a step that stays on the device does not do.
 struct Transfers {
   std::size_t to_device = 0, to_host = 0;
+  std::size_t uploaded = 0;  // of those to a device: by an Upload
 };
 Transfers& transfers();
+
+/// Copies of this thread to a device that go by a stream of their own, while the device computes: those made between
+/// the beginning and end(). Their blocks must have been taken before, as what may still use them is waited for. What is
+/// asked of the device after the destructor comes behind the copies.
+class Upload {
+ public:
+  explicit Upload(int device);
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+  ~Upload();
+  void end();
+  int device() const { return device_; }
+
+ private:
+  int device_;
+  Upload* outer_;
+  void* event_ = nullptr;
+};
 
 }  // namespace keratin::cuda_backend
 
@@ -36,7 +55,7 @@ class Staging {
   static Staging& of(int device) { return per_device<Staging>(device); }
   explicit Staging(int) {}
 
-  void send(const Context& context, char* to, const char* from, std::size_t bytes) {
+  void send(cudaStream_t stream, char* to, const char* from, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     for (std::size_t part = 0; bytes > 0; to += part, from += part, bytes -= part) {
       part = std::min(bytes, size);
@@ -49,8 +68,8 @@ class Staging {
         check(cudaEventSynchronize(buffer.done), "cudaEventSynchronize");
       }
       std::memcpy(buffer.data, from, part);
-      check(cudaMemcpyAsync(to, buffer.data, part, cudaMemcpyHostToDevice, context.stream()), "cudaMemcpyAsync");
-      check(cudaEventRecord(buffer.done, context.stream()), "cudaEventRecord");
+      check(cudaMemcpyAsync(to, buffer.data, part, cudaMemcpyHostToDevice, stream), "cudaMemcpyAsync");
+      check(cudaEventRecord(buffer.done, stream), "cudaEventRecord");
     }
   }
 
@@ -64,6 +83,39 @@ class Staging {
   std::mutex mutex_;
 };
 
+namespace detail {
+/// The innermost one of this thread.
+inline Upload*& current_upload() {
+  static thread_local Upload* own = nullptr;
+  return own;
+}
+}  // namespace detail
+
+KERATIN_INLINE Upload::Upload(int device) : device_(device), outer_(detail::current_upload()) {
+  const Context& context = Context::of(device);
+  cudaEvent_t event = nullptr;
+  check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "cudaEventCreateWithFlags");
+  event_ = event;
+  check(cudaEventRecord(event, context.stream()), "cudaEventRecord");
+  check(cudaStreamWaitEvent(context.upload_stream(), event, 0), "cudaStreamWaitEvent");
+  detail::current_upload() = this;
+}
+KERATIN_INLINE void Upload::end() {
+  if (detail::current_upload() != this) return;
+  detail::current_upload() = outer_;
+  check(cudaEventRecord(static_cast<cudaEvent_t>(event_), Context::of(device_).upload_stream()), "cudaEventRecord");
+}
+KERATIN_INLINE Upload::~Upload() {
+  const auto event = static_cast<cudaEvent_t>(event_);
+  const Context& context = Context::of(device_);
+  if (detail::current_upload() == this) {  // an error on the way: what was sent is waited for all the same
+    detail::current_upload() = outer_;
+    static_cast<void>(cudaEventRecord(event, context.upload_stream()));
+  }
+  static_cast<void>(cudaStreamWaitEvent(context.stream(), event, 0));
+  static_cast<void>(cudaEventDestroy(event));
+}
+
 KERATIN_INLINE Transfers& transfers() {
   static Transfers all;
   return all;
@@ -72,7 +124,11 @@ KERATIN_INLINE void copy_to_device(int device, void* to, const void* from, std::
   if (bytes == 0) return;
   ++transfers().to_device;
   const Context& context = Context::of(device);
-  Staging::of(device).send(context, static_cast<char*>(to), static_cast<const char*>(from), bytes);
+  const Upload* const upload = detail::current_upload();
+  const bool ahead = upload != nullptr && upload->device() == device;
+  if (ahead) ++transfers().uploaded;
+  Staging::of(device).send(ahead ? context.upload_stream() : context.stream(), static_cast<char*>(to),
+                           static_cast<const char*>(from), bytes);
 }
 KERATIN_INLINE void copy_to_host(int device, void* to, const void* from, std::size_t bytes) {
   if (bytes == 0) return;
