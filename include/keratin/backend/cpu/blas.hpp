@@ -13,7 +13,9 @@
 
 #if !defined(KERATIN_NO_BLAS) && __has_include(<cblas.h>) && __has_include(<dlfcn.h>)
 #define KERATIN_HAS_BLAS 1
+#define bfloat16 openblas_bfloat16  // OpenBLAS's header gives the whole program a type of keratin's name
 #include <cblas.h>
+#undef bfloat16
 #include <dlfcn.h>
 #else
 #define KERATIN_HAS_BLAS 0
