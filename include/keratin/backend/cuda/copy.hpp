@@ -68,11 +68,11 @@ KERNEL void gather_rows(index_t count, index_t n, T* out, const T* in, index_t i
 inline constexpr const char* bfloat16_text = R"cuda(
 struct Bfloat16 {
   unsigned short bits;
-  Bfloat16(float x) {
+  __device__ Bfloat16(float x) {
     const unsigned all = __float_as_uint(x);
     bits = (unsigned short)(x != x ? 0x7fffu : (all + 0x7fffu + (all >> 16 & 1u)) >> 16);
   }
-  operator float() const { return __uint_as_float((unsigned)bits << 16); }
+  __device__ operator float() const { return __uint_as_float((unsigned)bits << 16); }
 };
 )cuda";
 
