@@ -83,8 +83,8 @@ class ConvPass {
   void run_panel(const ConvPlan::Job& job, index_t g, index_t panel, const T* source, T* out) const {
     const index_t vectors = panels_.vectors(panel), ld = vectors * panels_.width(), column = panels_.column(panel);
     const index_t rows = conv_kernels<T>().rows[vectors - 1], dest = sides_.dest;
-    const auto v = static_cast<std::size_t>(vectors - 1);
-    const auto gathered = conv_kernels<T>().blocks[v], lined_up = conv_kernels<T>().in_line[v];
+    const auto& kernels = in_line_ ? conv_kernels<T>().in_line : conv_kernels<T>().blocks;
+    const auto block = kernels[static_cast<std::size_t>(vectors - 1)];
     const T *const a = source + g * sides_.source_group, *const b = panel_of(g, panel),
                    *const first = bias_ + g * panels_.padded() + column;
     for (index_t p = 0; p < job.pixels; p += rows) {
@@ -94,7 +94,6 @@ class ConvPass {
         for (index_t i = 0; i < rows; ++i) last[i] = at[std::min(i, n - 1)];
         at = last;
       }
-      const auto block = in_line_ && is_even(at, rows) ? lined_up : gathered;
       if (whole_ && (p + n - 1) * dest + column + ld <= job.pixels * dest) {
         block(depth_, steps_, a, at, b, ld, first, 0, out + p * dest + column, dest, n);
         continue;
@@ -104,12 +103,6 @@ class ConvPass {
       for (index_t i = 0; i < n; ++i)
         std::copy_n(apart + i * ld, panels_.columns(panel), out + places_[p + i] + g * sides_.dest_group + column);
     }
-  }
-
-  static bool is_even(const index_t* at, index_t rows) {
-    for (index_t i = 2; i < rows; ++i)
-      if (at[i] - at[i - 1] != at[1] - at[0]) return false;
-    return true;
   }
 
   const ConvShape& shape_;
