@@ -160,6 +160,7 @@ case(lambda v, k: ops.depthwise_conv(v, k), img, real(2, 2, 2, 2))
 case(lambda v, d, p: ops.separable_conv(v, d, p, padding="same"), img, real(2, 2, 2, 2), real(1, 1, 4, 3))
 case(lambda v: ops.image.resize(v, (4, 7)), img)
 case(lambda v, t: ops.image.affine_transform(v, t), img, np.array([[1, 0, 0.5, 0, 1, -1, 0, 0]] * 2, "float32"))
+case(ops.divide_no_nan, real(3, 3), np.round(real(3, 3)))
 
 out = pathlib.Path(__file__).parent / "saving" / "op_graphs.json"
 out.write_text("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")

@@ -80,7 +80,8 @@ inline List<Ref<GradNode>> nodes_before(GradNode* root) {
 /// Runs the vjps from `target` back; what is left are the gradients of the leaves and of nodes asked for.
 inline void walk_back(const List<Ref<GradNode>>& nodes, const Tensor& target, bool keep) {
   const NoGradient scope;
-  nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype());
+  const Device device = target.size() == 1 ? Device(cpu{}) : target.device();  // a number may lie anywhere
+  nodes.front()->gradients[target.get().output] = full(target.shape(), 1, target.dtype(), device);
   for (const auto& node : nodes) {
     if (node->order == 0) continue;
     // A vjp may write its result over a gradient that nobody else holds (ops/op.hpp); one that is asked for is held.

@@ -131,7 +131,7 @@ using losses::Loss;
 
 #if KERATIN_DEFINE(losses)
 #include "../autograd/mask.hpp"
-#include "../ops/divide.hpp"
+#include "../ops/divide_no_nan.hpp"
 #include "../ops/multiply.hpp"
 #include "../ops/reductions.hpp"
 
@@ -169,19 +169,14 @@ KERATIN_INLINE std::optional<Loss> registered_loss(std::string_view name) {
 
 namespace detail {
 
-/// a / b; 0 where b is 0.
-inline Tensor divided(const Tensor& a, const Tensor& b) {
-  return b.item<double>() == 0 ? ops::multiply(a, Tensor::scalar(0, a.dtype())) : ops::divide(a, b);
-}
-
 /// The mask as weights, such that a mean over all values is one over those that count; times the sample weights.
 inline Tensor masked_weights(const Tensor& mask, Reduction reduction, DType dtype,
                              const std::optional<Tensor>& sample_weight) {
   const Tensor weights = mask.cast(dtype);
   if (reduction != Reduction::sum_over_batch_size && reduction != Reduction::mean)
     return masked(weights, sample_weight);
-  const double kept = ops::sum(weights).item<double>(), all = static_cast<double>(mask.size());
-  return masked(ops::multiply(weights, Tensor::scalar(kept != 0 ? all / kept : 0, dtype)), sample_weight);
+  const Tensor all = Tensor::scalar(static_cast<double>(mask.size()), dtype);
+  return masked(ops::multiply(weights, ops::divide_no_nan(all, ops::sum(weights))), sample_weight);
 }
 
 /// Whether weights stand for the last axes of values by numpy's rule, which Keras's losses follow.
@@ -220,7 +215,7 @@ KERATIN_INLINE Tensor Loss::reduced(Tensor values, const std::optional<Tensor>& 
   if (reduction_ == Reduction::none || values.rank() == 0) return values;
   if (reduction_ == Reduction::sum) return ops::sum(values);
   if (reduction_ != Reduction::mean_with_sample_weight || !sample_weight) return ops::mean(values);
-  return detail::divided(ops::sum(values), ops::sum(sample_weight->cast(values.dtype())));
+  return ops::divide_no_nan(ops::sum(values), ops::sum(sample_weight->cast(values.dtype())));
 }
 
 }  // namespace keratin::losses

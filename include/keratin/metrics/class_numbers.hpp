@@ -1,6 +1,7 @@
 // Class numbers as the metrics of classes take them, and whether a class is among the first k.
 #pragma once
 #include "../ops/reshape.hpp"
+#include "../ops/top_k.hpp"
 #include "../tensor/tensor.hpp"
 
 namespace keratin::metrics::detail {
@@ -14,19 +15,10 @@ inline Tensor class_numbers(const char* where, const Tensor& y_true, const Tenso
   return labels;
 }
 
-/// 1 where fewer than k entries of a row of p are greater than the entry of the true class.
+/// 1 where the true class is among the k greatest of its row.
 inline Tensor in_top_k(const Tensor& labels, const Tensor& y_pred, index_t k) {
-  const Tensor p = y_pred.cast(float64), rows = labels.cast(int64);
-  const index_t n = p.shape().back(), count = rows.size();
-  Tensor hit = Tensor::empty(rows.shape(), float32);
-  for (index_t i = 0; i < count; ++i) {
-    const double* const row = p.data<const double>() + i * n;
-    const index_t c = rows.data<std::int64_t>()[i];
-    index_t greater = 0;
-    for (index_t j = 0; j < n && c >= 0 && c < n; ++j) greater += row[j] > row[c];
-    hit.data<float>()[i] = c >= 0 && c < n && greater < k ? 1.0f : 0.0f;
-  }
-  return hit;
+  const Tensor rows = ops::reshape(y_pred, {-1, y_pred.shape().back()});
+  return ops::reshape(ops::in_top_k(ops::reshape(labels, {-1}), rows, k).cast(float32), labels.shape());
 }
 
 }  // namespace keratin::metrics::detail

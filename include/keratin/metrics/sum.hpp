@@ -1,6 +1,7 @@
 // Sum: the weighted sum of values.
 #pragma once
 #include "metric.hpp"
+#include "running_sum.hpp"
 
 namespace keratin::metrics {
 
@@ -33,15 +34,15 @@ class SumImpl final : public MetricImpl {
   using MetricImpl::MetricImpl;
   std::string class_name() const override { return "Sum"; }
   void fields(Fields& f) const override { SumOptions{.name = name()}.fields(f); }
-  void reset_state() override { total_ = 0; }
+  void reset_state() override { total_.reset(); }
   void update_state(const Tensor&, const Tensor& values, const std::optional<Tensor>& sample_weight) override {
     const Tensor x = values.cast(float_type(values.dtype()));
-    total_ += ops::sum(sample_weight ? losses::weighted(x, *sample_weight) : x).item<double>();
+    total_.add(ops::sum(sample_weight ? losses::weighted(x, *sample_weight) : x), 1);
   }
-  double result() const override { return total_; }
+  double result() const override { return total_.value(); }
 
  private:
-  double total_ = 0;
+  RunningSum total_;
 };
 
 }  // namespace detail

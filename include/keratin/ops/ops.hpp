@@ -38,6 +38,7 @@
 #include "depthwise_conv.hpp"
 #include "diag.hpp"
 #include "divide.hpp"
+#include "divide_no_nan.hpp"
 #include "dropout.hpp"
 #include "einsum.hpp"
 #include "elu.hpp"
@@ -164,6 +165,7 @@ inline constexpr ListedOp list[] = {
     {"Cos", ops::cos},
     {"Cosh", ops::cosh},
     {"Divide", ops::divide},
+    {"DivideNoNan", ops::divide_no_nan},
     {"Dot", ops::dot},
     {"Equal", ops::equal},
     {"Erf", ops::erf},

@@ -49,9 +49,9 @@ namespace keratin::ops {
 
 namespace detail {
 
-/// x stretched to `shape`, to which it broadcasts.
-inline Tensor stretch(const Tensor& x, const Shape& shape) {
-  Tensor y = Tensor::empty(shape, x.dtype(), x.device());
+/// x stretched to `shape`, to which it broadcasts, for what lies on that device.
+inline Tensor stretch(const Tensor& x, const Shape& shape, Device device) {
+  Tensor y = Tensor::empty(shape, x.dtype(), common_device(x.device(), device));
   map_into(functors::Identity{}, y, x);
   return y;
 }
@@ -68,9 +68,9 @@ inline Tensor scaled_sum(const Tensor& x, const Flags& flags, bool keepdims, dou
   if (scale == 1 && left.size() == x.size()) return reshaped(x, left);  // only axes of size 1 go
   Tensor y = reduce<cpu_backend::SumReducer>(x, flags, keepdims, scale);
   if (is_float(x.dtype()))
-    record(y, {&x}, [flags, shape = x.shape(), scale](const Tensor& dy, InputGradients& dx) {
+    record(y, {&x}, [flags, shape = x.shape(), device = x.device(), scale](const Tensor& dy, InputGradients& dx) {
       const Tensor one = scale == 1 ? dy : map(functors::Multiply{}, dy, Tensor::scalar(scale, dy.dtype()));
-      dx.add(0, stretch(one.view(reduced_shape(shape, flags, true)), shape));
+      dx.add(0, stretch(one.view(reduced_shape(shape, flags, true)), shape, device));
     });
   return y;
 }

@@ -65,9 +65,15 @@ inline Tensor mean_from_last(const Tensor& x, std::size_t axis, bool keepdims) {
   flags[at] = true;
   return reduce<cpu_backend::SumReducer>(x, flags, keepdims, 1 / static_cast<double>(x.shape()[at]));
 }
-inline double rms(const Tensor& x) {
-  return std::sqrt(sum_of_squares(x) / static_cast<double>(std::max<index_t>(x.size(), 1)));
-}
+/// The step of a weight w of n numbers, `way`: its direction; the others: the sums of both's squares.
+struct AdafactorMove {
+  double epsilon, limit, clip_threshold, n;
+  template <class V>
+  V operator()(const V& w, const V& way, const V& w_squares, const V& way_squares) const {
+    const V alpha = math::max(math::sqrt(w_squares / V(n)), V(epsilon)) * V(limit);
+    return w - alpha / math::max(math::sqrt(way_squares / V(n)) / V(clip_threshold), V(1)) * way;
+  }
+};
 
 }  // namespace detail
 
@@ -90,9 +96,9 @@ class AdafactorImpl final : public OptimizerOf<AdafactorOptions> {
     for (const WeightUpdate& u : weights) {
       mean_squares(u, share);
       const Tensor way = map(detail::OverRoot{}, u.gradient, u.slots[2]);
-      const double alpha = std::max<double>(options_.epsilon_2, detail::rms(u.weight)) * limit;
-      const double bound = std::max(1.0, detail::rms(way) / options_.clip_threshold);
-      map_into(detail::StepBack{alpha / bound}, u.weight, u.weight, way);
+      const auto n = static_cast<double>(std::max<index_t>(way.size(), 1));
+      map_into(detail::AdafactorMove{options_.epsilon_2, limit, options_.clip_threshold, n}, u.weight, u.weight, way,
+               sum_of_squares(u.weight), sum_of_squares(way));
     }
   }
 

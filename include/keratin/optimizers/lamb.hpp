@@ -49,6 +49,16 @@ struct LambDirection {
   }
 };
 
+/// A step as long as the weight itself times the rate; the last two: the sums of w's and way's squares.
+struct LambMove {
+  double rate;
+  template <class V>
+  V operator()(const V& w, const V& way, const V& w_squares, const V& way_squares) const {
+    const V ratio = math::sqrt(w_squares) / math::sqrt(way_squares);
+    return w - V(rate) * select(w_squares > V(0), select(way_squares > V(0), ratio, V(1)), V(1)) * way;
+  }
+};
+
 class LambImpl final : public OptimizerOf<LambOptions> {
  public:
   explicit LambImpl(const LambOptions& o) : OptimizerOf("Lamb", o, {{"momentum"}, {"velocity"}}) {}
@@ -60,9 +70,7 @@ class LambImpl final : public OptimizerOf<LambOptions> {
     const LambDirection direction{1 - std::pow(options_.beta_1, t), 1 - std::pow(options_.beta_2, t), options_.epsilon};
     for (const WeightUpdate& u : weights) {
       const Tensor way = map(direction, u.slots[0], u.slots[1]);
-      const double length = norm(u.weight), own = norm(way);
-      const double ratio = length > 0 && own > 0 ? length / own : 1;
-      map_into(detail::StepBack{rate * ratio}, u.weight, u.weight, way);
+      map_into(LambMove{rate}, u.weight, u.weight, way, sum_of_squares(u.weight), sum_of_squares(way));
     }
   }
 };

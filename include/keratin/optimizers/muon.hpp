@@ -50,6 +50,13 @@ namespace keratin::optimizers {
 
 namespace detail {
 
+/// x over its norm; s: the sum of its squares.
+struct OverNorm {
+  template <class V>
+  V operator()(const V& x, const V& s) const {
+    return x / (math::sqrt(s) + V(1e-7));
+  }
+};
 /// x a + y b.
 struct Mix {
   double a, b;
@@ -106,7 +113,7 @@ class MuonImpl final : public OptimizerOf<MuonOptions> {
   Tensor orthogonal(Tensor x) const {
     const bool tall = x.shape()[0] > x.shape()[1];
     if (tall) x = x.transpose();
-    x = map(detail::Scale{1 / (norm(x) + 1e-7)}, x);
+    x = map(detail::OverNorm{}, x, sum_of_squares(x));
     for (index_t i = 0; i < options_.ns_steps; ++i) {
       const Tensor a = gemm(x, x, {.transpose_b = true});
       const Tensor b = map(detail::Mix{options_.muon_b, options_.muon_c}, a, gemm(a, a));

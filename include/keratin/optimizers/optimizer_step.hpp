@@ -77,15 +77,15 @@ KERATIN_INLINE void OptimizerImpl::clip(std::span<const WeightUpdate> updates) c
   if (above_0(common_.clipvalue))
     for (const WeightUpdate& u : updates) clip_by_value(u.gradient, *common_.clipvalue);
   if (above_0(common_.clipnorm))
-    for (const WeightUpdate& u : updates)
-      scale(u.gradient, *common_.clipnorm / std::max<double>(norm(u.gradient), *common_.clipnorm));
+    for (const WeightUpdate& u : updates) clip_by_norm(u.gradient, sum_of_squares(u.gradient), *common_.clipnorm);
   if (!above_0(common_.global_clipnorm)) return;
-  double squares = 0;
-  for (const WeightUpdate& u : updates) squares += sum_of_squares(u.gradient);
-  const double length = std::sqrt(squares);
-  double factor = *common_.global_clipnorm / std::max<double>(length, *common_.global_clipnorm);
-  if (!std::isfinite(length)) factor = std::nan("");  // as Keras: steps that mean nothing are not made small
-  for (const WeightUpdate& u : updates) scale(u.gradient, factor);
+  Tensor squares;
+  for (const WeightUpdate& u : updates) {
+    const Tensor own = sum_of_squares(u.gradient);
+    squares = squares.defined() ? map(detail::ScaledSum{1}, squares, own) : own;
+  }
+  squares = map(detail::FiniteOrNaN{}, squares);  // as Keras: steps that mean nothing are not made small
+  for (const WeightUpdate& u : updates) clip_by_norm(u.gradient, squares, *common_.global_clipnorm);
 }
 
 KERATIN_INLINE void OptimizerImpl::average() {

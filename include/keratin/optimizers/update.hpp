@@ -132,6 +132,22 @@ struct Scale {
     return x * V(factor);
   }
 };
+/// g with a norm of at most `limit`; s: the sum of the squares that the norm is made of.
+struct LimitedNorm {
+  double limit;
+  template <class V>
+  V operator()(const V& g, const V& s) const {
+    const V length = math::sqrt(s);
+    return g * select(length <= V(limit), V(1), V(limit) / length);
+  }
+};
+/// NaN unless x is finite.
+struct FiniteOrNaN {
+  template <class V>
+  V operator()(const V& x) const {
+    return x + (x - x);
+  }
+};
 struct ScaledSum {
   double factor;
   template <class V>
@@ -164,11 +180,13 @@ struct MoveTowards {
 
 }  // namespace detail
 
-inline double sum_of_squares(const Tensor& g) {
+inline Tensor sum_of_squares(const Tensor& g) {
   const auto all = Axes().flags(g.shape().rank(), "optimizer");
-  return reduce<cpu_backend::SumReducer>(map(detail::Square{}, g), all, false).item<double>();
+  return reduce<cpu_backend::SumReducer>(map(detail::Square{}, g), all, false);
 }
-inline double norm(const Tensor& g) { return std::sqrt(sum_of_squares(g)); }
+inline void clip_by_norm(Tensor& g, const Tensor& squares, double limit) {
+  g = map(detail::LimitedNorm{limit}, g, squares);
+}
 /// A gradient may be shared with others, so it is replaced, not changed.
 inline void scale(Tensor& g, double factor) {
   if (factor != 1) g = map(detail::Scale{factor}, g);
