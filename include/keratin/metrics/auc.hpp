@@ -74,6 +74,7 @@ class AUCImpl final : public MetricImpl {
     if (!o.multi_label) how_.label_weights = o.label_weights.values();
   }
   std::string class_name() const override { return "AUC"; }
+  bool on_cpu() const override { return true; }
   void fields(Fields& f) const override {
     AUCOptions o = options_;
     std::string own = name(), dtype = "float32";

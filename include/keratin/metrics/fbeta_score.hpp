@@ -45,6 +45,7 @@ class FBetaScoreImpl : public MetricImpl {
             ".");
   }
   std::string class_name() const override { return "FBetaScore"; }
+  bool on_cpu() const override { return true; }
   void fields(Fields& f) const override {
     FBetaScoreOptions o = options_;
     o.name = name();

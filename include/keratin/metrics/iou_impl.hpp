@@ -22,6 +22,7 @@ class IoUImpl : public MetricImpl {
   /// Throws value_error for bad settings.
   IoUImpl(const char* class_name, const IoUSettings& settings);
   std::string class_name() const override { return class_name_; }
+  bool on_cpu() const override { return true; }
   void reset_state() override { matrix_.assign(matrix_.size(), 0); }
   KERATIN_INLINE virtual void update_state(const Tensor& y_true, const Tensor& y_pred,
                                            const std::optional<Tensor>& sample_weight) override;

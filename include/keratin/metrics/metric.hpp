@@ -10,6 +10,7 @@
 #include "../core/fields.hpp"
 #include "../core/ref.hpp"
 #include "../tensor/tensor.hpp"
+#include "held_batches.hpp"
 
 namespace keratin::metrics {
 
@@ -41,9 +42,13 @@ class MetricImpl : public RefCounted {
   virtual Tensor results() const { return Tensor::scalar(result(), float64); }
   /// Whether a mask beside y_pred counts, as a weight of 1 or 0.
   virtual bool takes_mask() const { return false; }
+  /// Whether update_state looks at the numbers in the CPU's memory: those of a device are shown to it later.
+  virtual bool on_cpu() const { return false; }
 
  private:
+  friend class Metric;
   std::string name_;
+  HeldBatches held_;
 };
 
 /// A metric: a name such as "accuracy", an object, any function of (y_true, y_pred), or several of them for one output.
@@ -57,14 +62,14 @@ class Metric {
   Metric(std::initializer_list<Metric> several) : several_(several) {}
   explicit Metric(const std::vector<Metric>& several) : several_(several) {}
 
-  void reset_state() const { impl_->reset_state(); }
+  void reset_state() const;
   /// Adds a batch; `sample_weight` has shape (batch) or (batch, …).
   void update_state(const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& sample_weight = {}) const;
   /// The figure for all batches since the last reset_state. Where a metric has several, as Precision with thresholds or
   /// F1Score without an average, it is their mean, which Keras's progress bar shows too.
   [[nodiscard]] double result() const;
   /// All figures: a scalar, (thresholds) or (classes), float64.
-  [[nodiscard]] Tensor results() const { return impl_->results(); }
+  [[nodiscard]] Tensor results() const;
   /// reset_state, update_state and result in one.
   [[nodiscard]] double operator()(const Tensor& y_true, const Tensor& y_pred,
                                   const std::optional<Tensor>& sample_weight = {}) const;
@@ -84,6 +89,8 @@ class Metric {
 
  private:
   static Metric from_function(std::function<Tensor(const Tensor&, const Tensor&)> f);
+  /// The state with all batches in it.
+  MetricImpl& whole() const;
   std::string given_name_;
   Ref<MetricImpl> impl_;
   std::vector<Metric> several_;
@@ -132,21 +139,41 @@ using metrics::Metric;
 
 namespace keratin::metrics {
 
+namespace detail {
+inline HeldBatches::Use updates(MetricImpl& impl) {
+  return [&impl](const Tensor& y_true, const Tensor& y_pred, const std::optional<Tensor>& weights) {
+    virtual_call<&MetricImpl::update_state>(impl, y_true, y_pred, weights);
+  };
+}
+}  // namespace detail
+
 KERATIN_INLINE void Metric::update_state(const Tensor& y_true, const Tensor& y_pred,
                                          const std::optional<Tensor>& sample_weight) const {
   const NoGradient scope;
   MetricImpl& impl = *impl_;
   const Tensor mask = y_pred.defined() ? mask_of(y_pred) : Tensor();
-  if (!mask.defined() || !virtual_call<&MetricImpl::takes_mask>(impl))
-    return virtual_call<&MetricImpl::update_state>(impl, y_true, y_pred, sample_weight);
-  const std::optional<Tensor> counted = losses::masked(mask, sample_weight);
-  virtual_call<&MetricImpl::update_state>(impl, y_true, y_pred, counted);
+  const bool masked = mask.defined() && virtual_call<&MetricImpl::takes_mask>(impl);
+  const std::optional<Tensor> weights = masked ? losses::masked(mask, sample_weight) : sample_weight;
+  const HeldBatches::Use update = detail::updates(impl);
+  if (!virtual_call<&MetricImpl::on_cpu>(impl)) return update(y_true, y_pred, weights);
+  if (impl.held_.hold(y_true, y_pred, weights, update)) return;
+  update(y_true.to(cpu{}), y_pred.to(cpu{}), weights ? std::optional<Tensor>(weights->to(cpu{})) : std::nullopt);
 }
 
+KERATIN_INLINE MetricImpl& Metric::whole() const {
+  const NoGradient scope;
+  impl_->held_.hand_on(detail::updates(*impl_));
+  return *impl_;
+}
+KERATIN_INLINE void Metric::reset_state() const {
+  impl_->held_.clear();
+  impl_->reset_state();
+}
 KERATIN_INLINE double Metric::result() const {
-  const MetricImpl& impl = *impl_;
+  const MetricImpl& impl = whole();
   return virtual_call<&MetricImpl::result>(impl);
 }
+KERATIN_INLINE Tensor Metric::results() const { return whole().results(); }
 
 KERATIN_INLINE double Metric::operator()(const Tensor& y_true, const Tensor& y_pred,
                                          const std::optional<Tensor>& sample_weight) const {

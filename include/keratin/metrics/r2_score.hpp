@@ -41,6 +41,7 @@ class R2ScoreImpl final : public MetricImpl {
     require(o.num_regressors >= 0, "R2Score: expected num_regressors of at least 0; got ", o.num_regressors, ".");
   }
   std::string class_name() const override { return "R2Score"; }
+  bool on_cpu() const override { return true; }
   void fields(Fields& f) const override {
     R2ScoreOptions o = options_;
     o.name = name();

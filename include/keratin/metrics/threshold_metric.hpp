@@ -13,6 +13,7 @@ class ThresholdMetric : public MetricImpl {
   ThresholdMetric(const char* class_name, std::string name, const Numbers& thresholds, double otherwise,
                   const ConfusionOptions& how, Figure figure);
   std::string class_name() const override { return class_name_; }
+  bool on_cpu() const override { return true; }
   void reset_state() override { counts_.reset(); }
   KERATIN_INLINE virtual void update_state(const Tensor& y_true, const Tensor& y_pred,
                                            const std::optional<Tensor>& sample_weight) override;

@@ -45,6 +45,7 @@ class ThresholdSearchImpl final : public MetricImpl {
         options_(options),
         counts_(even_thresholds(options.num_thresholds), options.num_thresholds > 1, false) {}
   std::string class_name() const override { return kind_.class_name; }
+  bool on_cpu() const override { return true; }
   void fields(Fields& f) const override {
     std::string own = name(), dtype = "float32";
     ThresholdSearchOptions o = options_;
