@@ -119,6 +119,52 @@ TEST_CASE("memory that is freed in stream order is gone afterwards") {
   CHECK_MISTAKE([&] { program().launch_on(stream.own, "add", 1, 4, 0, y, y, 1.0f, 4); }, "after the free");
 }
 
+TEST_CASE("a node of a graph is given other arguments, and the graph that was captured keeps its own") {
+  const Stream stream;
+  const DeviceArray<float> x(std::vector<float>{1, 2, 3, 4}), y(std::vector<float>(4)), z(std::vector<float>(4));
+  const auto last_node = [&] {
+    cudaStreamCaptureStatus status{};
+    const cudaGraphNode_t* nodes = nullptr;
+    std::size_t count = 0;
+    REQUIRE(cudaStreamGetCaptureInfo(stream.own, &status, nullptr, nullptr, &nodes, nullptr, &count) == cudaSuccess);
+    REQUIRE(count == 1);
+    return nodes[0];
+  };
+  REQUIRE(cudaStreamBeginCapture(stream.own, cudaStreamCaptureModeRelaxed) == cudaSuccess);
+  add(stream.own, y.data(), x.data(), 1);
+  const cudaGraphNode_t kernel = last_node();
+  REQUIRE(cudaMemcpyAsync(z.data(), y.data(), 16, cudaMemcpyDeviceToDevice, stream.own) == cudaSuccess);
+  const cudaGraphNode_t copy = last_node();
+  cudaGraph_t graph = nullptr;
+  REQUIRE(cudaStreamEndCapture(stream.own, &graph) == cudaSuccess);
+  cudaGraphExec_t first = nullptr, second = nullptr;
+  REQUIRE(cudaGraphInstantiate(&first, graph, 0) == cudaSuccess);
+  REQUIRE(cudaGraphInstantiate(&second, graph, 0) == cudaSuccess);
+
+  float *to = y.data(), *from = x.data(), a = 100;
+  int n = 4;
+  void* arguments[] = {&to, &from, &a, &n};
+  cudaKernelNodeParams params{};
+  params.func = reinterpret_cast<void*>(program().kernel("add"));
+  params.gridDim = params.blockDim = dim3(4);
+  params.gridDim = dim3(1);
+  params.kernelParams = arguments;
+  REQUIRE(cudaGraphExecKernelNodeSetParams(first, kernel, &params) == cudaSuccess);
+  a = 7;  // was read
+  REQUIRE(cudaGraphExecMemcpyNodeSetParams1D(first, copy, z.data(), y.data() + 2, 8, cudaMemcpyDeviceToDevice) ==
+          cudaSuccess);
+  CHECK(cudaGraphExecKernelNodeSetParams(first, copy, &params) == cudaErrorInvalidValue);
+  static_cast<void>(cudaGetLastError());
+  REQUIRE(cudaGraphLaunch(first, stream.own) == cudaSuccess);
+  REQUIRE(cudaStreamSynchronize(stream.own) == cudaSuccess);
+  CHECK(z.host() == std::vector<float>{103, 104, 0, 0});
+  REQUIRE(cudaGraphLaunch(second, stream.own) == cudaSuccess);
+  REQUIRE(cudaStreamSynchronize(stream.own) == cudaSuccess);
+  CHECK(z.host() == std::vector<float>{2, 3, 4, 5});
+  for (const cudaGraphExec_t each : {first, second}) CHECK(cudaGraphExecDestroy(each) == cudaSuccess);
+  CHECK(cudaGraphDestroy(graph) == cudaSuccess);
+}
+
 TEST_CASE("a graph does again what was captured, with the arguments of then") {
   const Stream stream, helper;
   const Event fork, join;

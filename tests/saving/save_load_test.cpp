@@ -131,6 +131,21 @@ TEST_CASE("saving: schedules of the learning rate") {
   check_resumed(model, "m.keras");
 }
 
+TEST_CASE("saving: whether steps are compiled") {
+  const TemporaryFolder folder;
+  const auto written = [&](const char* file) {
+    return nlohmann::json::parse(io::open_zip(folder / file)->read("config.json"))["compile_config"]["jit_compile"];
+  };
+  for (const bool jit : {false, true}) {
+    Model<> model = small_model();
+    model.compile({.optimizer = "sgd", .loss = "mse", .jit_compile = jit});
+    model.save(folder / "a.keras");
+    CHECK(written("a.keras") == jit);
+    load_model(folder / "a.keras").save(folder / "b.keras");
+    CHECK(written("b.keras") == jit);
+  }
+}
+
 TEST_CASE("saving: what compile was given for several outputs") {
   const auto in = Input({4});
   const auto shared = Dense(6, {.activation = "relu"})(in);

@@ -2,6 +2,7 @@
 // check_optimizer wherever there is a device, real or emulated. Without one they say so nowhere: the tests tagged [gpu]
 // do.
 #pragma once
+#include <keratin/backend/cuda/step_graph.hpp>
 #include <keratin/keratin.hpp>
 
 #include <catch2/catch.hpp>
@@ -92,11 +93,21 @@ inline void check_op_on_cuda(const std::string& name, const std::function<Tensor
 
 }  // namespace parts
 
+/// How many steps of training have started as CUDA graphs.
+inline std::size_t started_graphs() {
+#if KERATIN_CUDA
+  return cuda_backend::StepGraph::counts().started;
+#else
+  return 0;
+#endif
+}
+
 /// Some training steps of one model on the CPU and on the device, from the same weights: losses, weights, predictions.
+/// On the device the last step starts as a CUDA graph.
 inline void check_model_on_cuda(const std::function<void(Sequential<float, cpu>&)>& add_to_cpu,
                                 const std::function<void(Sequential<float, cuda>&)>& add_to_cuda,
                                 const CompileOptions& here, const CompileOptions& there, const Tensor& x,
-                                const Tensor& y, double tolerance = 1e-4, int steps = 3) {
+                                const Tensor& y, double tolerance = 1e-4, int steps = 4) {
   if (!has_cuda()) return;
   set_random_seed(5);
   Sequential<float, cpu> on_cpu;
@@ -109,7 +120,10 @@ inline void check_model_on_cuda(const std::function<void(Sequential<float, cpu>&
   on_gpu.set_weights(on_cpu.get_weights());
   CHECK(all_close(on_gpu.predict(x, {.verbose = 0}), on_cpu.predict(x, {.verbose = 0}), tolerance));
   on_cpu.compile(here);
-  on_gpu.compile(there);
+  CompileOptions as_graph = there;
+  as_graph.jit_compile = true;
+  on_gpu.compile(as_graph);
+  const std::size_t started = started_graphs();
   for (int i = 0; i < steps; ++i) {
     INFO("step " << i + 1);
     set_random_seed(static_cast<std::uint64_t>(i));
@@ -118,6 +132,7 @@ inline void check_model_on_cuda(const std::function<void(Sequential<float, cpu>&
     const Scores b = on_gpu.train_on_batch(x, y);
     CHECK(close(b[0], a[0], tolerance));
   }
+  CHECK(started_graphs() - started == static_cast<std::size_t>(steps) - 3);
   const auto want = on_cpu.get_weights(), got = on_gpu.get_weights();
   for (std::size_t i = 0; i < want.size(); ++i) {
     INFO("weight " << i);

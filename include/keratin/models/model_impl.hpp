@@ -1,5 +1,6 @@
 // ModelImpl: the engine behind Sequential and Model: a graph of layers, which is itself a layer, and what compile set.
 #pragma once
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,8 @@
 #include "objective.hpp"
 
 namespace keratin::models {
+
+class StepGraphs;
 
 class ModelImpl final : public LayerImpl {
  public:
@@ -41,6 +44,8 @@ class ModelImpl final : public LayerImpl {
   /// What compile was given; nothing before it.
   const std::optional<CompileOptions>& compile_options() const { return compile_options_; }
   Objective& objective() { return objective_; }
+  /// Where training steps are CUDA graphs; null where they are not.
+  StepGraphs* step_graphs() const { return step_graphs_.get(); }
   /// Makes losses and metrics ready, once the outputs are known.
   void prepare_objective();
 
@@ -60,6 +65,7 @@ class ModelImpl final : public LayerImpl {
   std::optional<Optimizer> optimizer_;
   std::optional<CompileOptions> compile_options_;
   Objective objective_;
+  std::shared_ptr<StepGraphs> step_graphs_;
 };
 
 }  // namespace keratin::models
@@ -68,6 +74,7 @@ class ModelImpl final : public LayerImpl {
 #include "../core/products.hpp"
 #include "../ops/reshape.hpp"
 #include "../optimizers/optimizers.hpp"
+#include "step_graphs.hpp"
 
 namespace keratin::models {
 
@@ -191,6 +198,8 @@ KERATIN_INLINE void ModelImpl::compile(const CompileOptions& options) {
   compile_options_ = options;
   optimizer_ = options.optimizer;
   objective_ = Objective();
+  const bool captured = with_cuda && options.jit_compile && device().kind() == Device::Kind::cuda;
+  step_graphs_ = captured ? std::make_shared<StepGraphs>(device()) : nullptr;
   if (built()) prepare_objective();
 }
 

@@ -21,6 +21,10 @@ struct CompileOptions {
   losses::Weights loss_weights = {};       ///< How much each output's loss counts; 1.
   metrics::Metrics metrics = {};           ///< Shown and kept; do not see sample weights.
   metrics::Metrics weighted_metrics = {};  ///< The same with sample weights.
+  /// On a CUDA device: training steps on batches of one shape become a CUDA graph, which starts as a whole; ids and
+  /// class numbers that are out of range count as zeros then. Steps that need the CPU on the way stay as they are.
+  /// Nothing on the CPU.
+  Flag jit_compile = false;
 };
 
 struct FitOptions {

@@ -7,6 +7,7 @@
 #include "../ops/operators.hpp"
 #include "../ops/reductions.hpp"
 #include "fit_data.hpp"
+#include "step_graphs.hpp"
 
 namespace keratin::models::detail {
 
@@ -34,19 +35,11 @@ class Run {
 
   void train(const Batch& given) {
     const Batch batch = placed(given, model_.device());
-    List<Tensor> outputs;
-    Tensor loss, scaled;
-    {
-      const GradientTape tape;
-      outputs = model_.run(batch.x.list(), {.training = true, .run = &state_});
-      loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
-      scaled = model_.optimizer().scale_loss(loss);
-    }
-    backward(scaled, weights_, gradients_);
-    model_.optimizer().impl().apply(gradients_, weights_);
-    for (Tensor& g : gradients_) g = Tensor();
+    if (StepGraphs* const graphs = model_.step_graphs())
+      graphs->run(batch, [&](const Batch& own) { step(own); });
+    else
+      step(batch);
     trained_ = true;
-    objective().update(batch.y.list(), outputs, batch.sample_weight, loss, batch.x[0].shape()[0]);
   }
 
   void test(const Batch& given) {
@@ -62,6 +55,21 @@ class Run {
   }
 
  private:
+  void step(const Batch& batch) {
+    List<Tensor> outputs;
+    Tensor loss, scaled;
+    {
+      const GradientTape tape;
+      outputs = model_.run(batch.x.list(), {.training = true, .run = &state_});
+      loss = with_penalties(objective().loss(batch.y.list(), outputs, batch.sample_weight));
+      scaled = model_.optimizer().scale_loss(loss);
+    }
+    backward(scaled, weights_, gradients_);
+    model_.optimizer().impl().apply(gradients_, weights_);
+    for (Tensor& g : gradients_) g = Tensor();
+    objective().update(batch.y.list(), outputs, batch.sample_weight, loss, batch.x[0].shape()[0]);
+  }
+
   /// The loss with what layers and weights add to it.
   Tensor with_penalties(Tensor loss) {
     const auto add = [&](const Tensor& extra) { loss = loss.defined() ? loss + extra : extra; };

@@ -64,7 +64,7 @@ inline Json compile_json(const ModelImpl& model, Names names = Names::keep) {
           {"weighted_metrics", metrics_json(options.weighted_metrics, outputs, names)},
           {"run_eagerly", false},
           {"steps_per_execution", 1},
-          {"jit_compile", false}};
+          {"jit_compile", options.jit_compile.value}};
 }
 
 inline std::string class_named(const Json& json, const std::string& where) {
@@ -175,6 +175,7 @@ inline CompileOptions compile_from(const Json& json, const std::string& where) {
   }
   options.metrics = metrics_from(optional_member(json, "metrics"), where + ", metrics");
   options.weighted_metrics = metrics_from(optional_member(json, "weighted_metrics"), where + ", weighted_metrics");
+  options.jit_compile = optional_member(json, "jit_compile") == Json(true);  // Keras 3 writes "auto" too
   return options;
 }
 

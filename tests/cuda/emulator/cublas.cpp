@@ -3,6 +3,7 @@
 
 #include "gemm.hpp"
 #include "handle.hpp"
+#include "memory.hpp"
 #include "stream.hpp"
 
 using namespace cuda_emulator;
@@ -13,6 +14,8 @@ struct BlasHandle {
   cudaStream_t stream = nullptr;
   cublasMath_t math = CUBLAS_DEFAULT_MATH;
   cublasPointerMode_t pointer_mode = CUBLAS_POINTER_MODE_HOST;
+  char* space = nullptr;
+  std::size_t space_bytes = 0;
 };
 
 template <class Body>
@@ -45,7 +48,12 @@ cublasStatus_t submit_product(const char* name, cublasHandle_t handle, Product p
     report(std::string(name) + ": this combination of types is not emulated", cudaSuccess);
     return CUBLAS_STATUS_NOT_SUPPORTED;
   }
-  submit(h.stream, [product, what = std::string(name)] { multiply(product, what); });
+  if (h.space == nullptr && stream_of(h.stream).capture())
+    throw Fault("a captured product allocates memory in the graph; cublasSetWorkspace comes first");
+  submit(h.stream, [product, space = h.space, bytes = h.space_bytes, what = std::string(name)] {
+    device_span(space, bytes, what + ": the workspace");
+    multiply(product, what);
+  });
   return CUBLAS_STATUS_SUCCESS;
 }
 
@@ -101,7 +109,20 @@ cublasStatus_t cublasDestroy(cublasHandle_t handle) {
 cublasStatus_t cublasSetStream(cublasHandle_t handle, cudaStream_t stream) {
   return blas_call("cublasSetStream", [&] {
     stream_of(stream);
-    Handles<BlasHandle>::get(handle).stream = stream;
+    BlasHandle& h = Handles<BlasHandle>::get(handle);
+    h.stream = stream;
+    h.space = nullptr;
+    h.space_bytes = 0;
+    return CUBLAS_STATUS_SUCCESS;
+  });
+}
+/// Forgotten when the stream is set.
+cublasStatus_t cublasSetWorkspace(cublasHandle_t handle, void* space, std::size_t bytes) {
+  return blas_call("cublasSetWorkspace", [&] {
+    if (reinterpret_cast<std::uintptr_t>(space) % 256 != 0) return CUBLAS_STATUS_INVALID_VALUE;
+    BlasHandle& h = Handles<BlasHandle>::get(handle);
+    h.space = device_span(static_cast<char*>(space), bytes, "cublasSetWorkspace") ? static_cast<char*>(space) : nullptr;
+    h.space_bytes = bytes;
     return CUBLAS_STATUS_SUCCESS;
   });
 }
@@ -120,13 +141,6 @@ cublasStatus_t cublasSetMathMode(cublasHandle_t handle, cublasMath_t mode) {
 cublasStatus_t cublasSetPointerMode(cublasHandle_t handle, cublasPointerMode_t mode) {
   return blas_call("cublasSetPointerMode", [&] {
     Handles<BlasHandle>::get(handle).pointer_mode = mode;
-    return CUBLAS_STATUS_SUCCESS;
-  });
-}
-cublasStatus_t cublasSetWorkspace(cublasHandle_t handle, void* workspace, std::size_t bytes) {
-  return blas_call("cublasSetWorkspace", [&] {
-    Handles<BlasHandle>::get(handle);
-    device_span(static_cast<char*>(workspace), bytes, "the workspace");
     return CUBLAS_STATUS_SUCCESS;
   });
 }

@@ -37,6 +37,15 @@ cudaError_t instantiate(cudaGraphExec_t* executable, cudaGraph_t graph) {
 
 }  // namespace
 
+cudaError_t cuda_emulator::change_node(cudaGraphExec_t executable, cudaGraphNode_t node, NodeKind kind, Work work) {
+  const std::shared_ptr<Graph> graph = graph_of(executable);
+  const auto number = reinterpret_cast<std::size_t>(node);
+  if (number == 0 || number > graph->nodes.size() || graph->nodes[number - 1].kind != kind)
+    return cudaErrorInvalidValue;
+  graph->nodes[number - 1].work = std::move(work);
+  return cudaSuccess;
+}
+
 extern "C" {
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
@@ -62,6 +71,22 @@ cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* 
   });
 }
 
+/// A stream's next work depends on the last node alone.
+cudaError_t cudaStreamGetCaptureInfo(cudaStream_t stream, cudaStreamCaptureStatus* status, unsigned long long* id,
+                                     cudaGraph_t* graph, const cudaGraphNode_t** nodes, const cudaGraphEdgeData** edges,
+                                     std::size_t* count) {
+  return runtime_call("cudaStreamGetCaptureInfo", [&] {
+    static thread_local cudaGraphNode_t last = nullptr;
+    const std::shared_ptr<Graph> own = stream_of(stream).capture();
+    *status = own ? cudaStreamCaptureStatusActive : cudaStreamCaptureStatusNone;
+    if (id != nullptr || graph != nullptr || edges != nullptr) return cudaErrorNotSupported;
+    last = reinterpret_cast<cudaGraphNode_t>(own ? own->nodes.size() : 0);
+    if (nodes != nullptr) *nodes = &last;
+    if (count != nullptr) *count = last != nullptr ? 1 : 0;
+    return cudaSuccess;
+  });
+}
+
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
   return runtime_call("cudaGraphInstantiate", [&] { return instantiate(executable, graph); });
 }
@@ -70,7 +95,7 @@ cudaError_t cudaGraphInstantiateWithFlags(cudaGraphExec_t* executable, cudaGraph
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
   return runtime_call("cudaGraphLaunch", [&] {
-    for (const Work& work : graph_of(executable)->work) submit(stream, work);
+    for (const Node& node : graph_of(executable)->nodes) submit(stream, node.work);
     return cudaSuccess;
   });
 }

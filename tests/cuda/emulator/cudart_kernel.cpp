@@ -98,6 +98,15 @@ void check_shape(const Kernel& kernel, dim3 grid, dim3 block, std::size_t dynami
                 "; allowed are " + std::to_string(kernel.dynamic_limit));
 }
 
+Work kernel_work(const void* handle, dim3 grid, dim3 block, void** arguments, std::size_t dynamic_shared) {
+  const Kernel& kernel = kernel_of(handle);
+  check_shape(kernel, grid, block, dynamic_shared);
+  return [program = kernel.program, entry = kernel.entry,
+          config = LaunchConfig{grid, block, dynamic_shared, pack_arguments(*kernel.entry, arguments)}] {
+    run_kernel(*program, *entry, config);
+  };
+}
+
 }  // namespace
 
 extern "C" {
@@ -137,13 +146,15 @@ cudaError_t cudaLibraryGetKernel(cudaKernel_t* handle, cudaLibrary_t library_han
 cudaError_t cudaLaunchKernel(const void* handle, dim3 grid, dim3 block, void** arguments, std::size_t dynamic_shared,
                              cudaStream_t stream) {
   return runtime_call("cudaLaunchKernel", [&] {
-    const Kernel& kernel = kernel_of(handle);
-    check_shape(kernel, grid, block, dynamic_shared);
-    submit(stream, [program = kernel.program, entry = kernel.entry,
-                    config = LaunchConfig{grid, block, dynamic_shared, pack_arguments(*kernel.entry, arguments)}] {
-      run_kernel(*program, *entry, config);
-    });
+    submit(stream, kernel_work(handle, grid, block, arguments, dynamic_shared), NodeKind::kernel);
     return cudaSuccess;
+  });
+}
+cudaError_t cudaGraphExecKernelNodeSetParams(cudaGraphExec_t graph, cudaGraphNode_t node,
+                                             const cudaKernelNodeParams* p) {
+  return runtime_call("cudaGraphExecKernelNodeSetParams", [&] {
+    return change_node(graph, node, NodeKind::kernel,
+                       kernel_work(p->func, p->gridDim, p->blockDim, p->kernelParams, p->sharedMemBytes));
   });
 }
 

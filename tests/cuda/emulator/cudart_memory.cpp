@@ -53,7 +53,8 @@ cudaError_t copy_later(void* to, const void* from, std::size_t bytes, cudaMemcpy
     });
     return cudaSuccess;
   }
-  submit(stream, [=] { copy_now(to, from, bytes, sides); });
+  submit(
+      stream, [=] { copy_now(to, from, bytes, sides); }, NodeKind::copy);
   if (!sides.to_device && !is_pinned(to) && !captured) stream_of(stream).drain();
   return cudaSuccess;
 }
@@ -118,6 +119,13 @@ cudaError_t cudaFreeHost(void* address) {
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
   return runtime_call("cudaMemcpyAsync", [&] { return copy_later(to, from, bytes, kind, stream); });
+}
+cudaError_t cudaGraphExecMemcpyNodeSetParams1D(cudaGraphExec_t graph, cudaGraphNode_t node, void* to, const void* from,
+                                               std::size_t bytes, cudaMemcpyKind kind) {
+  return runtime_call("cudaGraphExecMemcpyNodeSetParams1D", [&] {
+    const Sides sides = sides_of(to, from, kind);
+    return change_node(graph, node, NodeKind::copy, [=] { copy_now(to, from, bytes, sides); });
+  });
 }
 cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
   return runtime_call("cudaMemcpy", [&] {

@@ -43,9 +43,9 @@ void follow_default_stream_rules(Stream& stream) {
 
 }  // namespace
 
-void Stream::enqueue(Work work) {
+void Stream::enqueue(Work work, NodeKind kind) {
   if (capture_) {
-    capture_->work.push_back(std::move(work));
+    capture_->nodes.push_back({std::move(work), kind});
     return;
   }
   ++issued_;
@@ -80,10 +80,10 @@ void destroy_stream(cudaStream_t handle) {
   table().streams.erase(handle);
 }
 
-void submit(cudaStream_t handle, Work work) {
+void submit(cudaStream_t handle, Work work, NodeKind kind) {
   Stream& stream = stream_of(handle);
   follow_default_stream_rules(stream);
-  stream.enqueue(std::move(work));
+  stream.enqueue(std::move(work), kind);
 }
 
 void drain_all_streams() {

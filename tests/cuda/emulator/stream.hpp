@@ -12,17 +12,25 @@ namespace cuda_emulator {
 
 using Work = std::function<void()>;
 
-/// What a capture recorded: the work of all its streams, in the order in which it was asked for.
-struct Graph {
-  std::vector<Work> work;
+/// What a capture recorded: the work of all its streams, in the order in which it was asked for. A node's handle is its
+/// number, counted from 1.
+enum class NodeKind { other, kernel, copy };
+struct Node {
+  Work work;
+  NodeKind kind;
 };
+struct Graph {
+  std::vector<Node> nodes;
+};
+/// Gives a node of an executable graph other work of its kind.
+cudaError_t change_node(cudaGraphExec_t graph, cudaGraphNode_t node, NodeKind kind, Work work);
 
 class Stream {
  public:
   explicit Stream(bool blocking) : blocking_(blocking) {}
 
   /// Does work in its turn: now, or when the stream is drained; or records it, while the stream is captured.
-  void enqueue(Work work);
+  void enqueue(Work work, NodeKind kind);
   /// Does what was asked for until the how manieth piece of work.
   void drain_until(std::size_t ticket);
   void drain() { drain_until(issued_); }
@@ -47,7 +55,7 @@ Stream& stream_of(cudaStream_t handle);
 cudaStream_t create_stream(bool blocking);
 void destroy_stream(cudaStream_t handle);
 /// Enqueues work on a stream, after what the default stream's rules put before it.
-void submit(cudaStream_t handle, Work work);
+void submit(cudaStream_t handle, Work work, NodeKind kind = NodeKind::other);
 void drain_all_streams();
 /// Whether some stream is captured, so that calls that wait are errors.
 bool is_capturing();

@@ -17,6 +17,26 @@ bool keeps_memory();
 /// Returns all kept blocks to the driver.
 void release_cached_memory();
 
+/// Blocks that a piece of work which is done again and again has for itself: each time it is given the same ones, if it
+/// asks and gives back in the same order.
+class OwnBlocks {
+ public:
+  explicit OwnBlocks(int device);
+  OwnBlocks(const OwnBlocks&) = delete;
+  OwnBlocks& operator=(const OwnBlocks&) = delete;
+  /// Blocks that are still in use go to all when they are given back.
+  ~OwnBlocks();
+  /// Until end() this thread's blocks come from here, and what others it gives back is nobody's until then.
+  void begin();
+  void end();
+
+ private:
+  friend class DeviceMemory;
+  struct Freed;
+  int device_;
+  Freed* freed_;
+};
+
 /// What a device's memory is used for.
 struct MemoryUse {
   std::size_t live = 0;      ///< Bytes that tensors hold.
@@ -29,10 +49,13 @@ MemoryUse memory_use(int device);
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "context.hpp"
@@ -47,6 +70,22 @@ KERATIN_INLINE bool keeps_memory() {
   return keeps;
 }
 
+/// Freed blocks, by size.
+using Bins = std::map<std::size_t, std::vector<void*>>;
+
+struct OwnBlocks::Freed {
+  Bins bins;
+  std::vector<std::pair<void*, std::size_t>> held;  // others' blocks, by size
+};
+
+namespace detail {
+/// Where this thread's blocks come from, if not from all.
+inline OwnBlocks*& own_blocks() {
+  static thread_local OwnBlocks* own = nullptr;
+  return own;
+}
+}  // namespace detail
+
 /// The blocks of one device.
 class DeviceMemory {
  public:
@@ -59,23 +98,48 @@ class DeviceMemory {
   void* allocate(std::size_t bytes) {
     const std::size_t size = rounded(bytes);
     const std::lock_guard lock(mutex_);
+    OwnBlocks* const own = current();
     use_.live += size;
     use_.peak = std::max(use_.peak, use_.live);
-    if (auto& bin = free_[size]; !bin.empty()) {
+    if (auto& bin = (own != nullptr ? own->freed_->bins : free_)[size]; !bin.empty()) {
       void* const block = bin.back();
       bin.pop_back();
       use_.kept -= size;
       return block;
     }
-    return fresh(bytes, size);
+    void* const block = fresh(bytes, size);
+    if (own != nullptr) owners_[block] = own;
+    return block;
   }
   void release(void* block, std::size_t bytes) {
     const std::size_t size = rounded(bytes);
     const std::lock_guard lock(mutex_);
     use_.live -= size;
-    if (!keeps_memory()) return static_cast<void>(cudaFree(block));  // an error at the program's end is nobody's
-    free_[size].push_back(block);
-    use_.kept += size;
+    if (const auto owner = owners_.find(block); owner != owners_.end()) {
+      owner->second->freed_->bins[size].push_back(block);
+      use_.kept += size;
+    } else if (OwnBlocks* const own = current(); own != nullptr) {
+      own->freed_->held.emplace_back(block, size);
+    } else {
+      put(block, size);
+    }
+  }
+  /// In one order, whichever they came back in.
+  void sort(OwnBlocks& own) {
+    const std::lock_guard lock(mutex_);
+    for (auto& [size, bin] : own.freed_->bins) std::sort(bin.begin(), bin.end());
+  }
+  void put_held(OwnBlocks& own) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [block, size] : std::exchange(own.freed_->held, {})) put(block, size);
+  }
+  void disown(OwnBlocks& own) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(owners_, [&](const auto& entry) { return entry.second == &own; });
+    for (const auto& [size, bin] : own.freed_->bins) {
+      use_.kept -= size * bin.size();
+      for (void* const block : bin) put(block, size);
+    }
   }
   void clear() {
     const std::lock_guard lock(mutex_);
@@ -93,6 +157,15 @@ class DeviceMemory {
     if (bytes <= 512) return 512;
     const std::size_t step = std::max<std::size_t>(512, std::bit_floor(bytes) / 8);
     return (bytes + step - 1) / step * step;
+  }
+  OwnBlocks* current() const {
+    OwnBlocks* const own = detail::own_blocks();
+    return own != nullptr && own->device_ == device_ ? own : nullptr;
+  }
+  void put(void* block, std::size_t size) {
+    if (!keeps_memory()) return static_cast<void>(cudaFree(block));  // an error at the program's end is nobody's
+    free_[size].push_back(block);
+    use_.kept += size;
   }
   void* fresh(std::size_t bytes, std::size_t size) {
     Context::of(device_);
@@ -127,13 +200,27 @@ class DeviceMemory {
 
   int device_;
   std::mutex mutex_;
-  std::map<std::size_t, std::vector<void*>> free_;
+  Bins free_;
+  std::unordered_map<void*, OwnBlocks*> owners_;
   MemoryUse use_;
 };
 
 KERATIN_INLINE void* allocate(int device, std::size_t bytes) { return DeviceMemory::of(device).allocate(bytes); }
 KERATIN_INLINE void release(int device, void* block, std::size_t bytes) {
   DeviceMemory::of(device).release(block, bytes);
+}
+KERATIN_INLINE OwnBlocks::OwnBlocks(int device) : device_(device), freed_(new Freed) {}
+KERATIN_INLINE OwnBlocks::~OwnBlocks() {
+  DeviceMemory::of(device_).disown(*this);
+  delete freed_;
+}
+KERATIN_INLINE void OwnBlocks::begin() {
+  DeviceMemory::of(device_).sort(*this);
+  detail::own_blocks() = this;
+}
+KERATIN_INLINE void OwnBlocks::end() {
+  detail::own_blocks() = nullptr;
+  DeviceMemory::of(device_).put_held(*this);
 }
 KERATIN_INLINE void release_cached_memory() { DeviceMemory::clear_all(); }
 KERATIN_INLINE MemoryUse memory_use(int device) { return DeviceMemory::of(device).use(); }

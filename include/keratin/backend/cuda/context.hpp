@@ -7,6 +7,7 @@
 #include "../../core/products.hpp"
 #include "check.hpp"
 #include "per_device.hpp"
+#include "work_listener.hpp"
 
 namespace keratin {
 bool tf32_allowed();
@@ -60,7 +61,12 @@ class Context {
   }
 
   int index() const { return index_; }
-  cudaStream_t stream() const { return stream_; }
+  /// For work that no listener is told of.
+  cudaStream_t stream() const {
+    if (WorkListener* const listener = work_listener(index_)) [[unlikely]]
+      listener->other_work();
+    return stream_;
+  }
   cudaStream_t upload_stream() const { return upload_stream_; }
   int compute_capability() const { return capability_; }
   int multiprocessors() const { return multiprocessors_; }
@@ -86,7 +92,16 @@ class Context {
       check(cublasSetMathMode(blas_, tf32_allowed() ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_DEFAULT_MATH),
             "cublasSetMathMode");
   }
-  void synchronize() const { check(cudaStreamSynchronize(stream_), "cudaStreamSynchronize"); }
+  /// The libraries' calls go to that stream from then on, and cuBLAS may use that memory beside its arrays; back to the
+  /// device's own stream and cuBLAS's own memory without.
+  void direct_libraries(cudaStream_t to, void* space, std::size_t bytes) {
+    if (dnn_ != nullptr) check(cudnnSetStream(dnn_, to), "cudnnSetStream");
+    if (blas_ == nullptr) return;
+    check(cublasSetStream(blas_, to), "cublasSetStream");
+    if (space != nullptr) check(cublasSetWorkspace(blas_, space, bytes), "cublasSetWorkspace");
+  }
+  void direct_libraries_back() { direct_libraries(stream_, nullptr, 0); }
+  void synchronize() const { check(cudaStreamSynchronize(stream()), "cudaStreamSynchronize"); }
 
  private:
   int index_, capability_ = 0, multiprocessors_ = 1;
@@ -95,6 +110,18 @@ class Context {
   cudnnHandle_t dnn_ = nullptr;
   std::mutex mutex_;
 };
+
+/// Makes a call of a library. `parts`: all numbers and pointers that it depends on.
+template <class Call, class... Parts>
+void call_library(Context& context, const char* name, const Call& call, const Parts&... parts) {
+  if (WorkListener* const listener = work_listener(context.index())) [[unlikely]] {
+    std::string key = name;
+    (key.append(reinterpret_cast<const char*>(&parts), sizeof parts), ...);
+    return listener->call(key, call);
+  }
+  const std::lock_guard lock(context.mutex());
+  call(context, context.stream());
+}
 
 /// What products of float32 round what they multiply to.
 enum class Rounding { none, tf32, bfloat16 };

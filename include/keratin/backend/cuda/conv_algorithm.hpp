@@ -32,23 +32,23 @@ class ConvAlgorithm {
 
   ConvLayout layout() const { return layout_; }
 
-  void forward(Context& c, const void* x, const void* filter, void* y) const {
-    run(c, [&](const void* one, const void* zero, void* space) {
-      return cudnnConvolutionForward(c.dnn(), one, images_, x, filter_, filter, conv_,
+  void forward(Context& context, const void* x, const void* filter, void* y) const {
+    run(context, x, filter, y, [=, this](cudnnHandle_t dnn, const void* one, const void* zero, void* space) {
+      return cudnnConvolutionForward(dnn, one, images_, x, filter_, filter, conv_,
                                      static_cast<cudnnConvolutionFwdAlgo_t>(algorithm_), space, workspace_, zero,
                                      results_, y);
     });
   }
-  void input_gradient(Context& c, const void* dy, const void* filter, void* dx) const {
-    run(c, [&](const void* one, const void* zero, void* space) {
-      return cudnnConvolutionBackwardData(c.dnn(), one, filter_, filter, results_, dy, conv_,
+  void input_gradient(Context& context, const void* dy, const void* filter, void* dx) const {
+    run(context, dy, filter, dx, [=, this](cudnnHandle_t dnn, const void* one, const void* zero, void* space) {
+      return cudnnConvolutionBackwardData(dnn, one, filter_, filter, results_, dy, conv_,
                                           static_cast<cudnnConvolutionBwdDataAlgo_t>(algorithm_), space, workspace_,
                                           zero, images_, dx);
     });
   }
-  void kernel_gradient(Context& c, const void* x, const void* dy, void* dfilter) const {
-    run(c, [&](const void* one, const void* zero, void* space) {
-      return cudnnConvolutionBackwardFilter(c.dnn(), one, images_, x, results_, dy, conv_,
+  void kernel_gradient(Context& context, const void* x, const void* dy, void* dfilter) const {
+    run(context, x, dy, dfilter, [=, this](cudnnHandle_t dnn, const void* one, const void* zero, void* space) {
+      return cudnnConvolutionBackwardFilter(dnn, one, images_, x, results_, dy, conv_,
                                             static_cast<cudnnConvolutionBwdFilterAlgo_t>(algorithm_), space, workspace_,
                                             zero, filter_, dfilter);
     });
@@ -182,16 +182,19 @@ class ConvAlgorithm {
     return false;
   }
 
+  /// An algorithm is kept as long as the program runs: a call may be made again.
   template <class Call>
-  void run(Context& context, const Call& call) const {
-    const std::lock_guard lock(context.mutex());
-    const Scratch space(context.index(), std::max<std::size_t>(workspace_, 1));
-    const float one = 1, zero = 0;
-    const double one64 = 1, zero64 = 0;
-    const bool single = dtype_ != float64;
-    check(call(single ? static_cast<const void*>(&one) : &one64, single ? static_cast<const void*>(&zero) : &zero64,
-               workspace_ > 0 ? space.data() : nullptr),
-          "cudnnConvolution");
+  void run(Context& context, const void* a, const void* b, void* to, const Call& call) const {
+    const Scratch scratch(context.index(), std::max<std::size_t>(workspace_, 1));
+    void* const space = workspace_ > 0 ? scratch.data() : nullptr;
+    const auto whole = [call, space, single = dtype_ != float64](Context& own, cudaStream_t) {
+      const float one = 1, zero = 0;
+      const double one64 = 1, zero64 = 0;
+      check(call(own.dnn(), single ? static_cast<const void*>(&one) : &one64,
+                 single ? static_cast<const void*>(&zero) : &zero64, space),
+            "cudnnConvolution");
+    };
+    call_library(context, "conv", whole, this, a, b, to, space);
   }
 
   DType dtype_;

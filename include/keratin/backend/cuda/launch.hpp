@@ -73,12 +73,6 @@ class Kernels {
   std::unordered_map<std::string, cudaLibrary_t> libraries_;
 };
 
-/// How many threads start.
-struct Grid {
-  dim3 blocks{1, 1, 1}, threads{1, 1, 1};
-  std::size_t shared = 0;  ///< Bytes of shared memory beside what the kernel declares.
-};
-
 /// For kernels that go through n elements with FOR_EACH.
 inline Grid grid_for(const Context& context, index_t n, index_t per_thread = 1) {
   constexpr index_t threads = 256;
@@ -87,10 +81,15 @@ inline Grid grid_for(const Context& context, index_t n, index_t per_thread = 1) 
   return {dim3(static_cast<unsigned>(std::max<index_t>(1, std::min(blocks, most)))), dim3(threads)};
 }
 
-inline void launch(const Context& context, cudaKernel_t kernel, const Grid& grid, void** arguments) {
+inline void launch_on(cudaStream_t stream, cudaKernel_t kernel, const Grid& grid, void** arguments) {
   check(cudaLaunchKernel(reinterpret_cast<const void*>(kernel), grid.blocks, grid.threads, arguments, grid.shared,
-                         context.stream()),
+                         stream),
         "cudaLaunchKernel");
+}
+inline void launch(const Context& context, cudaKernel_t kernel, const Grid& grid, void** arguments) {
+  if (WorkListener* const listener = work_listener(context.index())) [[unlikely]]
+    return listener->kernel(kernel, grid, arguments);
+  launch_on(context.stream(), kernel, grid, arguments);
 }
 
 /// One kernel of a text that is written for elements of type T: its only way in, so that it alone knows the arguments.

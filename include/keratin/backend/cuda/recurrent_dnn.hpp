@@ -33,12 +33,16 @@ class DnnRun {
     void* const kept = trained ? saved : own.data();
     const Scratch work(device_, std::max<std::size_t>(1, trained ? plan_.work_bytes : plan_.inference_bytes));
     plan_.pack(context_, kept, in_.kernel, in_.recurrent, in_.bias);
-    check(cudnnRNNForward(context_.dnn(), plan_.rnn(), trained ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE,
-                          nullptr, plan_.x(), in_order(in_.x, turned), plan_.y(), outputs(kept), plan_.state(), in_.h0,
-                          h, plan_.state(), in_.c0, c, plan_.weight_bytes, kept,
-                          trained ? plan_.work_bytes : plan_.inference_bytes, work.data(),
-                          trained ? plan_.reserve_bytes : 0, trained ? reserve(kept) : nullptr),
-          "cudnnRNNForward");
+    const void* const x = in_order(in_.x, turned);
+    const auto run = [trained, kept, h, c, x, &plan = plan_, h0 = in_.h0, c0 = in_.c0, out = outputs(kept),
+                      space = work.data(), rest = trained ? reserve(kept) : nullptr](Context& at, cudaStream_t) {
+      check(cudnnRNNForward(at.dnn(), plan.rnn(), trained ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE, nullptr,
+                            plan.x(), x, plan.y(), out, plan.state(), h0, h, plan.state(), c0, c, plan.weight_bytes,
+                            kept, trained ? plan.work_bytes : plan.inference_bytes, space,
+                            trained ? plan.reserve_bytes : 0, rest),
+            "cudnnRNNForward");
+    };
+    call_library(context_, "cudnnRNNForward", run, &plan_, x, kept, in_.h0, in_.c0, h, c, work.data(), trained);
     if (!s_.sequences)
       copy_on_device(device_, y, h, bytes(s_.batch * s_.units));
     else
@@ -59,19 +63,29 @@ class DnnRun {
     const void* const last = s_.sequences || dy == nullptr ? dh : dh == nullptr ? dy : sum.data();
     const void* const steps = all ? dy : slopes.data();
     void* const to = direct ? out.dx : dx.data();
-    check(cudnnRNNBackwardData_v8(context_.dnn(), plan_.rnn(), nullptr, plan_.y(), outputs(saved), steps, plan_.x(), to,
-                                  plan_.state(), in_.h0, last, out.dh0, plan_.state(), in_.c0, dc, out.dc0,
-                                  plan_.weight_bytes, saved, plan_.work_bytes, work.data(), plan_.reserve_bytes,
-                                  reserve(saved)),
-          "cudnnRNNBackwardData_v8");
+    const auto by_data = [last, steps, to, saved, dc, &plan = plan_, h0 = in_.h0, c0 = in_.c0, dh0 = out.dh0,
+                          dc0 = out.dc0, y = outputs(saved), space = work.data(),
+                          rest = reserve(saved)](Context& own, cudaStream_t) {
+      check(cudnnRNNBackwardData_v8(own.dnn(), plan.rnn(), nullptr, plan.y(), y, steps, plan.x(), to, plan.state(), h0,
+                                    last, dh0, plan.state(), c0, dc, dc0, plan.weight_bytes, saved, plan.work_bytes,
+                                    space, plan.reserve_bytes, rest),
+            "cudnnRNNBackwardData_v8");
+    };
+    call_library(context_, "cudnnRNNBackwardData_v8", by_data, &plan_, steps, to, in_.h0, last, out.dh0, in_.c0, dc,
+                 out.dc0, saved, work.data());
     if (out.dx != nullptr && turns) turn(out.dx, to);
     if (out.dkernel == nullptr) return;
     fill_zero(device_, dweights.data(), plan_.weight_bytes);
-    check(cudnnRNNBackwardWeights_v8(context_.dnn(), plan_.rnn(), CUDNN_WGRAD_MODE_ADD, nullptr, plan_.x(),
-                                     in_order(in_.x, x), plan_.state(), in_.h0, plan_.y(), outputs(saved),
-                                     plan_.weight_bytes, dweights.data(), plan_.work_bytes, work.data(),
-                                     plan_.reserve_bytes, reserve(saved)),
-          "cudnnRNNBackwardWeights_v8");
+    const void* const from = in_order(in_.x, x);
+    const auto by_weights = [from, saved, &plan = plan_, h0 = in_.h0, y = outputs(saved), slope = dweights.data(),
+                             space = work.data(), rest = reserve(saved)](Context& own, cudaStream_t) {
+      check(cudnnRNNBackwardWeights_v8(own.dnn(), plan.rnn(), CUDNN_WGRAD_MODE_ADD, nullptr, plan.x(), from,
+                                       plan.state(), h0, plan.y(), y, plan.weight_bytes, slope, plan.work_bytes, space,
+                                       plan.reserve_bytes, rest),
+            "cudnnRNNBackwardWeights_v8");
+    };
+    call_library(context_, "cudnnRNNBackwardWeights_v8", by_weights, &plan_, from, in_.h0, saved, dweights.data(),
+                 work.data());
     plan_.unpack(context_, dweights.data(), out.dkernel, out.drecurrent, out.dbias);
   }
 

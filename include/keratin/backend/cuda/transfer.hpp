@@ -140,12 +140,16 @@ KERATIN_INLINE void copy_to_host(int device, void* to, const void* from, std::si
 KERATIN_INLINE void copy_on_device(int device, void* to, const void* from, std::size_t bytes) {
   if (bytes == 0) return;
   const Context& context = Context::of(device);
+  if (WorkListener* const listener = work_listener(device)) [[unlikely]]
+    return listener->copy(to, from, bytes);
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, context.stream()), "cudaMemcpyAsync");
 }
 KERATIN_INLINE void fill_zero(int device, void* to, std::size_t bytes) {
   if (bytes == 0) return;
-  const Context& context = Context::of(device);
-  check(cudaMemsetAsync(to, 0, bytes, context.stream()), "cudaMemsetAsync");
+  call_library(
+      Context::of(device), "cudaMemsetAsync",
+      [=](Context&, cudaStream_t stream) { check(cudaMemsetAsync(to, 0, bytes, stream), "cudaMemsetAsync"); }, to,
+      bytes);
 }
 
 }  // namespace keratin::cuda_backend

@@ -1,0 +1,93 @@
+// StepGraphs: a model's training steps as CUDA graphs (compile's jit_compile). Included by run.hpp.
+#pragma once
+#include "../data/batch.hpp"
+
+#if KERATIN_DEFINE(models)
+#include <list>
+#include <string>
+
+#include "../backend/cuda/step_graph.hpp"
+#include "../tensor/copy.hpp"
+
+namespace keratin::models {
+
+/// One graph for each form of batch: the same shapes and dtypes. A graph reads the same arrays each time, so batches
+/// are copied into them.
+class StepGraphs {
+ public:
+  explicit StepGraphs(Device device) : device_(device) {}
+
+  /// step(batch), or step(the same numbers in the form's own arrays).
+  template <class Step>
+  void run(const Batch& batch, const Step& step) {
+#if KERATIN_CUDA
+    Form* const form = form_of(batch);
+    if (form == nullptr) return step(batch);
+    fill(*form, batch);
+    form->graph.begin();
+    try {
+      step(form->runs++ == 0 ? batch : form->own);  // what is checked of numbers at hand is checked of the first
+    } catch (...) {
+      form->graph.end();
+      throw;
+    }
+    form->graph.end();
+#else
+    step(batch);
+#endif
+  }
+
+ private:
+#if KERATIN_CUDA
+  /// Batches of many lengths would fill the device with graphs.
+  static constexpr std::size_t most_forms = 4;
+
+  struct Form {
+    Form(const std::string& k, Device device) : key(k), graph(device.index()) {}
+    std::string key;
+    cuda_backend::StepGraph graph;
+    Batch own = {};
+    int runs = 0;
+  };
+
+  template <class Use>
+  static void each_array(const Batch& batch, const Use& use) {
+    for (const Inputs* all : {&batch.x, &batch.y})
+      for (const Tensor& x : all->list()) use(x);
+    static_cast<void>(batch.sample_weight.mapped([&](const Tensor& w) { return use(w), w; }));
+  }
+
+  /// Nothing for a batch with masks, or one form too many.
+  Form* form_of(const Batch& batch) {
+    std::string key;
+    bool masked = false;
+    each_array(batch, [&](const Tensor& x) {
+      masked = masked || x.get().mask;
+      key += concat(x.dtype(), x.shape());
+    });
+    if (masked) return nullptr;
+    for (Form& f : forms_)
+      if (f.key == key) return &f;
+    if (forms_.size() == most_forms) return nullptr;
+    Form& form = forms_.emplace_back(key, device_);
+    const auto like = [&](const Tensor& x) { return Tensor::empty(x.shape(), x.dtype(), device_); };
+    for (const Tensor& x : batch.x.list()) form.own.x.push_back(like(x));
+    for (const Tensor& y : batch.y.list()) form.own.y.push_back(like(y));
+    form.own.sample_weight = batch.sample_weight.mapped(like);
+    return &form;
+  }
+
+  static void fill(const Form& form, const Batch& batch) {
+    std::vector<Tensor> from;
+    each_array(batch, [&](const Tensor& x) { from.push_back(x); });
+    std::size_t k = 0;
+    each_array(form.own, [&](const Tensor& own) { copy_into(own, from[k++]); });
+  }
+
+  std::list<Form> forms_;
+#endif
+  Device device_;
+};
+
+}  // namespace keratin::models
+#endif
