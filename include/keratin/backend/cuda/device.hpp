@@ -33,6 +33,10 @@ void synchronize(Device device);
 /// times as fast. Off by default.
 void allow_tf32(bool allowed);
 [[nodiscard]] bool tf32_allowed();
+/// Whether a device may add up rows that repeat, such as those of an Embedding's gradient, in any order: faster, but
+/// the last bits are others from run to run. Off by default.
+void allow_atomic_sums(bool allowed);
+[[nodiscard]] bool atomic_sums_allowed();
 
 namespace cuda_backend {
 
@@ -54,9 +58,15 @@ inline bool& tf32_switch() {
   static bool allowed = false;
   return allowed;
 }
+inline bool& atomic_sums_switch() {
+  static bool allowed = false;
+  return allowed;
+}
 }  // namespace cuda_backend
 
 KERATIN_INLINE bool tf32_allowed() { return cuda_backend::tf32_switch(); }
+KERATIN_INLINE void allow_atomic_sums(bool allowed) { cuda_backend::atomic_sums_switch() = allowed; }
+KERATIN_INLINE bool atomic_sums_allowed() { return cuda_backend::atomic_sums_switch(); }
 
 #if KERATIN_CUDA
 KERATIN_INLINE void allow_tf32(bool allowed) {

@@ -10,13 +10,15 @@ namespace keratin::cuda_backend {
 enum class Scatter { add, max, min, mul, set };
 
 /// out row rows[i] is combined with row i of `in`, for rows of n elements; rows may repeat, then they come in their
-/// order. One that `out`, of out_rows rows, has not counts for nothing.
+/// order, but for sums of floats where allow_atomic_sums(true) gives that up. One that `out`, of out_rows rows, has not
+/// counts for nothing.
 void scatter_rows(int device, Scatter mode, DType dtype, index_t count, index_t n, index_t out_rows, void* out,
                   const void* in, const std::int64_t* rows);
 
 }  // namespace keratin::cuda_backend
 
 #if KERATIN_DEFINE(backend) && KERATIN_CUDA
+#include "device.hpp"
 #include "launch.hpp"
 #include "scratch.hpp"
 #include "transfer.hpp"
@@ -112,6 +114,17 @@ KERNEL void fold_uses(int mode, index_t out_rows, index_t count, index_t n, T* o
 }
 )cuda";
 
+// Each use adds itself to its row, in no order.
+inline constexpr const char* atomic_sums_text = R"cuda(
+KERNEL void add_rows(index_t count, index_t out_rows, index_t n, T* out, const T* in, const long long* rows) {
+  FOR_EACH(i, count * n) {
+    const Parts at = divide(i, n);
+    const long long row = rows[at.whole];
+    if (row >= 0 && row < out_rows) atomicAdd(out + row * n + at.rest, in[i]);
+  }
+}
+)cuda";
+
 KERATIN_INLINE void scatter_rows(int device, Scatter mode, DType dtype, index_t count, index_t n, index_t out_rows,
                                  void* out, const void* in, const std::int64_t* rows) {
   static constexpr TypedKernel<index_t, index_t, int*, const std::int64_t*> count_uses{scatter_text, "count_uses"};
@@ -123,6 +136,11 @@ KERATIN_INLINE void scatter_rows(int device, Scatter mode, DType dtype, index_t 
       fold_uses{scatter_text, "fold_uses"};
   if (count * n * out_rows == 0) return;
   const Context& context = Context::of(device);
+  if (mode == Scatter::add && is_float(dtype) && atomic_sums_allowed()) {
+    static constexpr TypedKernel<index_t, index_t, index_t, void*, const void*, const std::int64_t*> add_rows{
+        atomic_sums_text, "add_rows"};
+    return add_rows(context, dtype, grid_for(context, count * n), count, out_rows, n, out, in, rows);
+  }
   const std::size_t table = static_cast<std::size_t>(out_rows) * sizeof(int);
   const std::size_t bytes = 2 * table + static_cast<std::size_t>(count) * sizeof(int);
   const Scratch scratch(device, bytes);
