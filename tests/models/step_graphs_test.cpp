@@ -239,6 +239,55 @@ TEST_CASE("on cuda a step that takes another way is done as ever, and written do
   CHECK(counts.started() == 2 + 0 + 2);  // the 4th and 6th, the 11th and 12th
 }
 
+TEST_CASE("on cuda a product of other arrays is another way") {
+  KERATIN_NEEDS_CUDA();
+  const Tensor x = numbers({8, 5}, 1), y = numbers({8, 3}, 2);
+  const Tensor first = numbers({3, 3}, 3).to(cuda{}), then = numbers({3, 3}, 4).to(cuda{});
+  int calls = 0;
+  Pair pair(
+      [&](Net& m) {
+        add_dense(m);
+        m.add(Lambda([&](const Tensor& z) { return ops::matmul(z, ++calls < 6 ? first : then); }));
+      },
+      [] { return CompileOptions{.optimizer = "sgd", .loss = "mse"}; });
+  const Counts counts;
+  for (Net* net : {&pair.plain, &pair.captured}) {
+    set_random_seed(7);
+    calls = 0;
+    for (int step = 0; step < 8; ++step) static_cast<void>(net->train_on_batch(x, y));
+  }
+  pair.check();
+  CHECK(counts.left() == 1);         // the 6th
+  CHECK(counts.captured() == 2);     // the 3rd, the 7th
+  CHECK(counts.started() == 2 + 1);  // the 4th and 5th, the 8th
+}
+
+TEST_CASE("on cuda what a step as a graph gives back is there until it has started") {
+  KERATIN_NEEDS_CUDA();
+  const Tensor x = numbers({8, 5}, 1), y = numbers({8, 3}, 2);
+  std::array<std::vector<Tensor>, 2> factors;  // one for each step, held by nobody else
+  std::size_t which = 0;
+  Pair pair(
+      [&](Net& m) {
+        add_dense(m);
+        m.add(Lambda([own = &factors[which++]](const Tensor& z) {
+          if (own->empty()) return z * 2.0f;  // while the model is built
+          const Tensor factor = own->back();
+          own->pop_back();
+          return z * factor;
+        }));
+      },
+      [] { return CompileOptions{.optimizer = "sgd", .loss = "mse"}; });
+  const Counts counts;
+  for (std::size_t k = 0; k < 2; ++k) {
+    set_random_seed(7);
+    for (std::uint64_t step = 0; step < 8; ++step) factors[k].push_back(numbers({8, 3}, step).to(cuda{}));
+    for (int step = 0; step < 8; ++step) static_cast<void>((k == 0 ? pair.plain : pair.captured).train_on_batch(x, y));
+  }
+  pair.check();
+  CHECK(counts.started() == 8 - 3);
+}
+
 TEST_CASE("on cuda another thread may predict while steps start as graphs") {
   KERATIN_NEEDS_CUDA();
   const Tensor x = numbers({8, 5}, 1), y = numbers({8, 3}, 2);
