@@ -37,11 +37,15 @@ Batch random_data(const Workload<D>& w, index_t n) {
   return data;
 }
 
+/// Whether training steps of the networks that are built start as CUDA graphs.
+inline bool as_graphs = false;
+
 template <class D>
 Model<float, D> compiled(Model<float, D> model, const Optimizer& optimizer, const char* loss, bool accuracy = true) {
   model.compile({.optimizer = optimizer,
                  .loss = Loss(std::string(loss)),
-                 .metrics = accuracy ? std::vector<Metric>{Metric("accuracy")} : std::vector<Metric>{}});
+                 .metrics = accuracy ? std::vector<Metric>{Metric("accuracy")} : std::vector<Metric>{},
+                 .jit_compile = as_graphs});
   return model;
 }
 
