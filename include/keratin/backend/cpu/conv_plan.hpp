@@ -205,11 +205,17 @@ class ConvPlan {
     const index_t row = axis[2].seen(axis[2].count) * pixel_ * static_cast<index_t>(size) * axis[0].span();
     rows_ = std::max<index_t>(pixels / std::max<index_t>(axis[2].count, 1), 1);
     while (rows_ > 1 && axis[1].seen(rows_) * row > bytes) rows_ = (rows_ + 1) / 2;
+    const index_t threads = num_threads(), images = batch_ * axis[0].count;
+    // Rows that leave work for all; of a single image each thread takes one band.
     const index_t spread =
-        batch_ * axis[0].count * axis[1].count / (2 * num_threads());  // rows that leave work for all
+        images == 1 ? (axis[1].count + threads - 1) / threads : images * axis[1].count / (2 * threads);
     rows_ = std::clamp<index_t>(std::min(rows_, spread), 1, std::max<index_t>(axis[1].count, 1));
     bands_ = (axis[1].count + rows_ - 1) / rows_;
     rows_ = (axis[1].count + bands_ - 1) / std::max<index_t>(bands_, 1);
+    if (axis[2].count == 1 && bands_ > 1) {  // a line: bands of whole register blocks, of up to 8 pixels
+      rows_ = (rows_ + 7) / 8 * 8;
+      bands_ = (axis[1].count + rows_ - 1) / rows_;
+    }
     images_ = 1;
     const index_t each = axis[1].count * axis[2].count;
     if (bands_ == 1 && axis[0].count == 1 && axis[0].dest == 1) {
