@@ -21,7 +21,9 @@ class ConvPass {
         steps_(depth_ + ConvPlan::spare),
         rows_(plan_.most_pixels()),
         places_(plan_.most_pixels()),
-        weights_(shape.groups * panels_.padded() * depth_),
+        kernel_(kernel),
+        few_(plan_.jobs() <= num_threads()),
+        weights_(few_ ? 0 : packed()),
         bias_(shape.groups * panels_.padded()) {
     plan_.tap_places(sides_.source_group, steps_);
     plan_.source_places(rows_);
@@ -31,7 +33,9 @@ class ConvPass {
     std::fill_n(static_cast<T*>(bias_), shape.groups * panels_.padded(), T(0));
     for (index_t g = 0; bias != nullptr && g < shape.groups; ++g)
       std::copy_n(bias + g * sides_.dest_group, sides_.dest_group, bias_ + g * panels_.padded());
-    pack(kernel);
+    if (few_) return;
+    parallel::for_range(shape.groups * panels_.count(), depth_ > 1024 ? 1 : 1024,
+                        [&](index_t begin, index_t end) { pack(begin, end, weights_); });
   }
 
   /// `finish` is called for each run of outputs once they are there; not if they stand apart.
@@ -39,13 +43,16 @@ class ConvPass {
     const index_t work = plan_.most_pixels() * depth_ * sides_.dest;
     const index_t grain = std::max<index_t>(1, (128 << 10) / std::max<index_t>(work, 1));
     parallel::for_range(plan_.jobs(), grain, [&](index_t begin, index_t end) {
-      const Workspace<T> buffer(plan_.buffer());
+      const Workspace<T> buffer(plan_.buffer()), own(few_ ? packed() : 0);
+      if (few_) pack(0, shape_.groups * panels_.count(), own);
+      const T* const weights = few_ ? own : weights_;
       for (index_t i = begin; i < end; ++i) {
         const ConvPlan::Job job = plan_.job(i);
         const T* const source = plan_.source(job, from, static_cast<T*>(buffer));
         T* const out = to + plan_.dest_start(job);
         for (index_t g = 0; g < shape_.groups; ++g)
-          for (index_t panel = panels_.count(); panel-- > 0;) run_panel(job, g, panel, source, out);
+          for (index_t panel = panels_.count(); panel-- > 0;)
+            run_panel(job, g, panel, source, panel_of(weights, g, panel), out);
         if (finish.apply != nullptr && plan_.contiguous())
           finish.apply(finish.context, out, 0, 1, 0, job.pixels * sides_.dest, job.pixels * sides_.dest);
       }
@@ -54,39 +61,38 @@ class ConvPass {
   bool contiguous() const { return plan_.contiguous(); }
 
  private:
-  T* panel_of(index_t group, index_t panel) const {
-    return weights_ + (group * panels_.padded() + panels_.column(panel)) * depth_;
+  index_t packed() const { return shape_.groups * panels_.padded() * depth_; }
+  template <class P>
+  P* panel_of(P* weights, index_t group, index_t panel) const {
+    return weights + (group * panels_.padded() + panels_.column(panel)) * depth_;
   }
 
   /// The kernel as panels, each step's columns beside each other; turned around for the gradient.
-  void pack(const T* kernel) const {
+  void pack(index_t begin, index_t end, T* weights) const {
     const GemmKernels<T>& kernels = gemm_kernels<T>();
     const index_t own = shape_.channels / shape_.groups, n = shape_.filters;
-    parallel::for_range(shape_.groups * panels_.count(), depth_ > 1024 ? 1 : 1024, [&](index_t begin, index_t end) {
-      for (index_t i = begin; i < end; ++i) {
-        const index_t g = i / panels_.count(), panel = i % panels_.count(), column = panels_.column(panel),
-                      cols = panels_.columns(panel), ld = panels_.vectors(panel) * panels_.width();
-        T* to = panel_of(g, panel);
-        for (index_t t = 0; t < plan_.taps(); ++t, to += sides_.source_group * ld) {
-          const T* const tap = kernel + plan_.kernel_element(t, shape_) * own * n;
-          if (sides_.turned)
-            kernels.copy_columns(sides_.source_group, cols, tap + column * n + g * sides_.source_group, n, to, ld);
-          else
-            kernels.copy_rows(sides_.source_group, cols, tap + g * sides_.dest_group + column, n, to, ld);
-        }
+    for (index_t i = begin; i < end; ++i) {
+      const index_t g = i / panels_.count(), panel = i % panels_.count(), column = panels_.column(panel),
+                    cols = panels_.columns(panel), ld = panels_.vectors(panel) * panels_.width();
+      T* to = panel_of(weights, g, panel);
+      for (index_t t = 0; t < plan_.taps(); ++t, to += sides_.source_group * ld) {
+        const T* const tap = kernel_ + plan_.kernel_element(t, shape_) * own * n;
+        if (sides_.turned)
+          kernels.copy_columns(sides_.source_group, cols, tap + column * n + g * sides_.source_group, n, to, ld);
+        else
+          kernels.copy_rows(sides_.source_group, cols, tap + g * sides_.dest_group + column, n, to, ld);
       }
-    });
+    }
   }
 
   /// Panels are computed from the last to the first, and pixels in order: so where the last vector of a pixel's
   /// filters has a rest, the elements behind it that are written too are written again later.
-  void run_panel(const ConvPlan::Job& job, index_t g, index_t panel, const T* source, T* out) const {
+  void run_panel(const ConvPlan::Job& job, index_t g, index_t panel, const T* source, const T* b, T* out) const {
     const index_t vectors = panels_.vectors(panel), ld = vectors * panels_.width(), column = panels_.column(panel);
     const index_t rows = conv_kernels<T>().rows[vectors - 1], dest = sides_.dest;
     const auto& kernels = in_line_ ? conv_kernels<T>().in_line : conv_kernels<T>().blocks;
     const auto block = kernels[static_cast<std::size_t>(vectors - 1)];
-    const T *const a = source + g * sides_.source_group, *const b = panel_of(g, panel),
-                   *const first = bias_ + g * panels_.padded() + column;
+    const T *const a = source + g * sides_.source_group, *const first = bias_ + g * panels_.padded() + column;
     for (index_t p = 0; p < job.pixels; p += rows) {
       const index_t n = std::min(rows, job.pixels - p), *at = rows_ + p;
       index_t last[most_conv_rows];  // a block reads all its rows: those behind the last pixel are that pixel again
@@ -111,6 +117,8 @@ class ConvPass {
   ConvPanels panels_;
   index_t depth_;  // what an output sums over: taps and channels
   Workspace<index_t> steps_, rows_, places_;
+  const T* kernel_;
+  bool few_;  // jobs: each thread packs the kernel for itself, sooner than it would get another core's copy
   Workspace<T> weights_, bias_;
   bool whole_ = false, in_line_ = true;
 };
