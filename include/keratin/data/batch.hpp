@@ -48,6 +48,21 @@ class SampleWeight : public std::optional<Tensor> {
 struct Batch {
   Inputs x = {}, y = {};
   SampleWeight sample_weight = {};
+
+  /// The same batch, with f(a) for every array.
+  template <class F>
+  Batch mapped(const F& f) const {
+    Batch all;
+    for (const Tensor& a : x.list()) all.x.push_back(f(a));
+    for (const Tensor& a : y.list()) all.y.push_back(f(a));
+    all.sample_weight = sample_weight.mapped(f);
+    return all;
+  }
+  /// use(a) for every array: inputs, targets, weights.
+  template <class F>
+  void each(const F& use) const {
+    static_cast<void>(mapped([&](const Tensor& a) { return static_cast<void>(use(a)), a; }));
+  }
 };
 
 /// Where batches come from, epoch by epoch: what stands behind a generator, a Dataset or a PyDataset.

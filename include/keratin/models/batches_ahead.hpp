@@ -15,12 +15,9 @@ class SentBatch {
   SentBatch(const Batch& batch, Device device) : batch_(placed(batch, device)) {
 #if KERATIN_CUDA
     upload_.emplace(device.index());
-    const auto send = [&](const Tensor& x) {
+    batch_.each([&](const Tensor& x) {
       if (x.device() == device) DeviceData(x, device);
-    };
-    for (const Inputs* all : {&batch_.x, &batch_.y})
-      for (const Tensor& x : all->list()) send(x);
-    batch_.sample_weight.mapped([&](const Tensor& w) { return send(w), w; });
+    });
     upload_->end();
 #endif
   }
@@ -52,7 +49,7 @@ class BatchesAhead {
     sent_.reset();
     if (!with_cuda || device_ == cpu{} || !batch || (!ahead_ && batch->x[0].device() == device_)) return batch;
     ahead_ = true;
-    if (batches_.from_source()) batch = copied(*batch);  // a generator may fill the same arrays again
+    if (batches_.from_source()) batch = batch->mapped(copied);  // a generator may fill the same arrays again
     if (const auto following = ended_ ? std::nullopt : fetch()) sent_.emplace(*following, device_);
     return batch;
   }
@@ -68,14 +65,6 @@ class BatchesAhead {
     if (!(x.device() == cpu{})) return x;
     return x.get().mask ? with_mask(x.clone(), mask_of(x)) : x.clone();
   }
-  static Batch copied(const Batch& batch) {
-    Batch own;
-    for (const Tensor& x : batch.x.list()) own.x.push_back(copied(x));
-    for (const Tensor& y : batch.y.list()) own.y.push_back(copied(y));
-    own.sample_weight = batch.sample_weight.mapped([](const Tensor& w) { return copied(w); });
-    return own;
-  }
-
   data::Batches& batches_;
   Device device_;
   Prepare prepare_;

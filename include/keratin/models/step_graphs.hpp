@@ -22,11 +22,12 @@ class StepGraphs {
   void run(const Batch& batch, const Step& step) {
 #if KERATIN_CUDA
     Form* const form = form_of(batch);
-    if (form == nullptr) return step(batch);
-    fill(*form, batch);
+    if (form == nullptr || form->graph.given_up()) return step(batch);
+    const bool first = form->runs++ == 0;  // what is checked of numbers at hand is checked of this one
+    if (!first) fill(*form, batch);
     form->graph.begin();
     try {
-      step(form->runs++ == 0 ? batch : form->own);  // what is checked of numbers at hand is checked of the first
+      step(first ? batch : form->own);
     } catch (...) {
       form->graph.end();
       throw;
@@ -50,18 +51,11 @@ class StepGraphs {
     int runs = 0;
   };
 
-  template <class Use>
-  static void each_array(const Batch& batch, const Use& use) {
-    for (const Inputs* all : {&batch.x, &batch.y})
-      for (const Tensor& x : all->list()) use(x);
-    static_cast<void>(batch.sample_weight.mapped([&](const Tensor& w) { return use(w), w; }));
-  }
-
   /// Nothing for a batch with masks, or one form too many.
   Form* form_of(const Batch& batch) {
     std::string key;
     bool masked = false;
-    each_array(batch, [&](const Tensor& x) {
+    batch.each([&](const Tensor& x) {
       masked = masked || x.get().mask;
       key += concat(x.dtype(), x.shape());
     });
@@ -70,18 +64,15 @@ class StepGraphs {
       if (f.key == key) return &f;
     if (forms_.size() == most_forms) return nullptr;
     Form& form = forms_.emplace_back(key, device_);
-    const auto like = [&](const Tensor& x) { return Tensor::empty(x.shape(), x.dtype(), device_); };
-    for (const Tensor& x : batch.x.list()) form.own.x.push_back(like(x));
-    for (const Tensor& y : batch.y.list()) form.own.y.push_back(like(y));
-    form.own.sample_weight = batch.sample_weight.mapped(like);
+    form.own = batch.mapped([&](const Tensor& x) { return Tensor::empty(x.shape(), x.dtype(), device_); });
     return &form;
   }
 
   static void fill(const Form& form, const Batch& batch) {
-    std::vector<Tensor> from;
-    each_array(batch, [&](const Tensor& x) { from.push_back(x); });
-    std::size_t k = 0;
-    each_array(form.own, [&](const Tensor& own) { copy_into(own, from[k++]); });
+    List<Tensor> from;
+    batch.each([&](const Tensor& x) { from.push_back(x); });
+    std::size_t next = 0;
+    form.own.each([&](const Tensor& own) { copy_into(own, from[next++]); });
   }
 
   std::list<Form> forms_;
