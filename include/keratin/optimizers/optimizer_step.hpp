@@ -3,8 +3,6 @@
 #include "optimizer_impl.hpp"
 
 #if KERATIN_DEFINE(optimizers)
-#include <cmath>
-
 #include "../autograd/tape.hpp"
 #include "../ops/multiply.hpp"
 #include "update.hpp"

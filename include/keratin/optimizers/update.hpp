@@ -1,7 +1,6 @@
 // The pass that a step functor makes over all weights at once, and the small ones around it.
 #pragma once
 #include <algorithm>
-#include <cmath>
 
 #include "../backend/cuda/map.hpp"
 #include "../tensor/reduce.hpp"

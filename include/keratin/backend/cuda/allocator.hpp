@@ -3,6 +3,7 @@
 // kept and none is larger than what was asked for: tools then see an access beyond a block's end or after its release.
 #pragma once
 #include <cstddef>
+#include <memory>
 
 #include "../../core/platform.hpp"
 
@@ -34,7 +35,7 @@ class OwnBlocks {
   friend class DeviceMemory;
   struct Freed;
   int device_;
-  Freed* freed_;
+  std::unique_ptr<Freed> freed_;
 };
 
 /// What a device's memory is used for.
@@ -209,11 +210,8 @@ KERATIN_INLINE void* allocate(int device, std::size_t bytes) { return DeviceMemo
 KERATIN_INLINE void release(int device, void* block, std::size_t bytes) {
   DeviceMemory::of(device).release(block, bytes);
 }
-KERATIN_INLINE OwnBlocks::OwnBlocks(int device) : device_(device), freed_(new Freed) {}
-KERATIN_INLINE OwnBlocks::~OwnBlocks() {
-  DeviceMemory::of(device_).disown(*this);
-  delete freed_;
-}
+KERATIN_INLINE OwnBlocks::OwnBlocks(int device) : device_(device), freed_(std::make_unique<Freed>()) {}
+KERATIN_INLINE OwnBlocks::~OwnBlocks() { DeviceMemory::of(device_).disown(*this); }
 KERATIN_INLINE void OwnBlocks::begin() {
   DeviceMemory::of(device_).sort(*this);
   detail::own_blocks() = this;

@@ -23,6 +23,9 @@ class StepGraph {
   /// The step is whole: starts what has not been started. Comes after an error too.
   void end();
 
+  /// Whether it has left its graph so often that it is never started as one again.
+  bool given_up() const;
+
   /// How often, in this program, a step was captured, was started as a graph, and took another way or waited.
   struct Counts {
     std::size_t captured = 0, started = 0, left = 0;
@@ -54,8 +57,10 @@ class StepGraph::Record final : public WorkListener {
   explicit Record(int device) : WorkListener(device), context_(Context::of(device)) { blocks_.emplace(device); }
   ~Record() override { forget(); }
 
+  bool given_up() const { return !blocks_; }
+
   void begin() {
-    if (!blocks_ || work_listener() != nullptr) return;
+    if (given_up() || work_listener() != nullptr) return;
     state_ = graph_.ready() ? State::follows : runs_ >= 2 ? State::writes : State::rests;
     if (state_ == State::writes) graph_.prepare(context_);
     blocks_->begin();
@@ -79,18 +84,17 @@ class StepGraph::Record final : public WorkListener {
   }
 
   void kernel(cudaKernel_t kernel, const Grid& grid, void** arguments) override {
-    if (state_ == State::follows && !follow([&](StepWork& w) { return w.be_kernel(kernel, grid, arguments); }))
-      leave(Way::other);
+    follow([&](StepWork& w) { return w.be_kernel(kernel, grid, arguments); });
     if (state_ == State::writes) works_.push_back(StepWork::of_kernel(kernel, grid, arguments));
     if (state_ != State::follows) launch_on(stream(), kernel, grid, arguments);
   }
   void copy(void* to, const void* from, std::size_t bytes) override {
-    if (state_ == State::follows && !follow([&](StepWork& w) { return w.be_copy(to, from, bytes); })) leave(Way::other);
+    follow([&](StepWork& w) { return w.be_copy(to, from, bytes); });
     if (state_ == State::writes) works_.push_back(StepWork::of_copy(to, from, bytes));
     if (state_ != State::follows) StepWork::of_copy(to, from, bytes).issue(context_, stream());
   }
   void call(const std::string& key, const LibraryCall& call) override {
-    if (state_ == State::follows && !follow([&](StepWork& w) { return w.is_call(key); })) leave(Way::other);
+    follow([&](StepWork& w) { return w.is_call(key); });
     if (state_ == State::writes) works_.push_back(StepWork::of_call(key, call));
     if (state_ == State::follows) return;
     const std::lock_guard lock(context_.mutex());
@@ -119,11 +123,14 @@ class StepGraph::Record final : public WorkListener {
     return context_.stream();
   }
 
+  /// be(work): whether the next work of a step that follows is what is asked for, or has become it.
   template <class Be>
-  bool follow(const Be& be) {
-    if (done_ == works_.size() || !be(works_[done_])) return false;
-    ++done_;
-    return true;
+  void follow(const Be& be) {
+    if (state_ != State::follows) return;
+    if (done_ < works_.size() && be(works_[done_]))
+      ++done_;
+    else
+      leave(Way::other);
   }
 
   /// Starts what was held back; the rest of the step is done as ever. A step that does so each time is left alone.
@@ -143,7 +150,9 @@ class StepGraph::Record final : public WorkListener {
   void finish() {
     work_listener() = nullptr;
     blocks_->end();
-    if (failures_ >= most_failures) blocks_.reset();
+    if (failures_ < most_failures) return;
+    forget();
+    blocks_.reset();
   }
 
   void capture() {
@@ -175,6 +184,7 @@ class StepGraph::Record final : public WorkListener {
 
 KERATIN_INLINE StepGraph::StepGraph(int device) : record_(std::make_unique<Record>(device)) {}
 KERATIN_INLINE StepGraph::~StepGraph() = default;
+KERATIN_INLINE bool StepGraph::given_up() const { return record_->given_up(); }
 KERATIN_INLINE void StepGraph::begin() { record_->begin(); }
 KERATIN_INLINE void StepGraph::end() { record_->end(); }
 
