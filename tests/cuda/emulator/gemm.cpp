@@ -49,10 +49,11 @@ template <class T>
 std::vector<T> gather(const Matrix& m, const std::byte* data, std::int64_t batch, cublasComputeType_t compute) {
   std::vector<T> all(static_cast<std::size_t>(m.rows * m.columns));
   auto to = all.begin();
+  const bool tf32 = compute == CUBLAS_COMPUTE_32F_FAST_TF32 && settings().capability >= 80;
   for (std::int64_t i = 0; i < m.rows; ++i)
     for (std::int64_t j = 0; j < m.columns; ++j, ++to) {
       *to = static_cast<T>(read(data, m.type, batch * m.batch_step + i * m.row_step + j * m.column_step));
-      if (compute == CUBLAS_COMPUTE_32F_FAST_TF32) *to = static_cast<T>(to_tf32(static_cast<float>(*to)));
+      if (tf32) *to = static_cast<T>(to_tf32(static_cast<float>(*to)));
       if (compute == CUBLAS_COMPUTE_32F_FAST_16BF)
         *to = static_cast<T>(from_bfloat16(to_bfloat16(static_cast<float>(*to))));
     }
