@@ -95,7 +95,7 @@ void map_into(const F& f, const Tensor& out, const Ts&... in) {
 #if KERATIN_DEFINE(tensor)
 #include <algorithm>
 
-#include "../backend/cuda/map.hpp"
+#include "device_map.hpp"
 
 namespace keratin {
 
@@ -215,34 +215,14 @@ struct MapRun {
   cpu_backend::MapVersions::Run kernel;
 };
 
-/// The map on the result's CUDA device; false if the functor has no kernel there.
-inline bool map_on_cuda(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
-  const DType dtype = in[0]->dtype();
+inline trace::Tracer tracer_of(MapKernels kernels, DType dtype) {
   const auto place = static_cast<std::size_t>(dtype);
-  if (place >= kernels.size() || kernels[place].trace == nullptr) return false;
-  std::array<cuda_backend::MapInput, max_inputs> inputs{};
-  std::array<std::optional<DeviceData>, max_inputs> data;
-  for (std::size_t k = 0; k < in.size(); ++k) {
-    const Shape& shape = in[k]->shape();
-    if (in[k]->size() == 1 && in[k]->device() == cpu{}) {  // a number may stand beside tensors of any device
-      std::memcpy(&inputs[k].number, in[k]->data<const char>(), size_of(dtype));
-      continue;
-    }
-    data[k].emplace(*in[k], out.device());
-    inputs[k].data = data[k]->get();
-    const auto own = cpu_backend::row_major(shape);
-    const std::size_t missing = out.shape().rank() - shape.rank();
-    for (std::size_t a = missing; a < out.shape().rank(); ++a)
-      inputs[k].strides[a] = shape[a - missing] == 1 ? 0 : own[a - missing];
-  }
-  return cuda_backend::map(out.device().index(), kernels[place].trace, f, dtype, device_output(out), out.dtype(),
-                           out.shape(), {inputs.data(), in.size()});
+  return place < kernels.size() ? kernels[place].trace : nullptr;
 }
-
 KERATIN_INLINE void run_map(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
   if (on_meta(out)) return;
   if constexpr (with_cuda)
-    if (on_cuda(out) && map_on_cuda(kernels, f, out, in)) return;
+    if (on_cuda(out) && map_on_cuda(tracer_of(kernels, in[0]->dtype()), f, out, in)) return;
   const MapRun run(kernels, f, out, in);
   bool flat = true;
   for (const Tensor* x : in) flat = flat && (x->shape() == out.shape() || x->size() == 1);

@@ -78,6 +78,7 @@ struct VariableImpl : TensorImpl {
 #include "../backend/cpu/allocator.hpp"
 #include "../backend/cuda/allocator.hpp"
 #include "../backend/cuda/device.hpp"
+#include "../backend/cuda/fused_maps.hpp"
 #include "../backend/cuda/transfer.hpp"
 
 namespace keratin {
@@ -110,6 +111,7 @@ KERATIN_INLINE Storage::~Storage() {
   if (device_ == cpu{}) cpu_backend::release(data_, bytes_);
   if constexpr (with_cuda) {
     if (device_.kind() != Device::Kind::cuda) return;
+    cuda_backend::forget_maps_of(*this);
     if (mirror_ != nullptr && mirror_->own != nullptr) cpu_backend::release(mirror_->own, bytes_);
     delete mirror_;
     cuda_backend::release(device_.index(), data_, bytes_);
@@ -118,6 +120,7 @@ KERATIN_INLINE Storage::~Storage() {
 
 KERATIN_INLINE void* Storage::on_host(Access access) const {
   if constexpr (with_cuda) {
+    cuda_backend::start_maps_of(*this, access == Access::write);
     static std::mutex making;
     {
       const std::lock_guard lock(making);
@@ -140,6 +143,7 @@ KERATIN_INLINE void* Storage::on_host(Access access) const {
 }
 KERATIN_INLINE void* Storage::on_device(Access access) const {
   if constexpr (with_cuda) {
+    cuda_backend::start_maps_of(*this, access == Access::write);
     if (mirror_ == nullptr) return data_;
     Mirror& m = *mirror_;
     const std::lock_guard lock(m.mutex);

@@ -49,6 +49,7 @@ void require_device(Device device, const char* where);
 #if KERATIN_DEFINE(backend)
 #if KERATIN_CUDA
 #include "context.hpp"
+#include "fused_maps.hpp"
 #endif
 
 namespace keratin {
@@ -97,7 +98,9 @@ KERATIN_INLINE std::vector<DeviceInfo> list_devices() {
 }
 
 KERATIN_INLINE void synchronize(Device device) {
-  if (device.kind() == Device::Kind::cuda) cuda_backend::Context::of(device.index()).synchronize();
+  if (device.kind() != Device::Kind::cuda) return;
+  cuda_backend::start_maps(device.index());
+  cuda_backend::Context::of(device.index()).synchronize();
 }
 
 KERATIN_INLINE std::string cuda_versions() {

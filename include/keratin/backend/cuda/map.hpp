@@ -4,6 +4,7 @@
 #include <span>
 
 #include "../../core/dtype.hpp"
+#include "../../core/ref.hpp"
 #include "../../core/shape.hpp"
 #include "../../core/traced.hpp"
 
@@ -15,12 +16,13 @@ struct MapInput {
   const void* data = nullptr;
   std::array<index_t, Shape::max_rank> strides{};
   std::uint64_t number = 0;  ///< Its bits.
+  Ref<RefCounted> block;     ///< Holds the array.
 };
-
-/// out[i] = f(in0, in1, …) for every place of a result of that shape. Returns false, having done nothing, if f can't be
-/// traced.
-bool map(int device, trace::Tracer tracer, const void* f, DType dtype, void* out, DType out_dtype, const Shape& shape,
-         std::span<const MapInput> in);
+struct MapOutput {
+  void* data = nullptr;
+  DType dtype = float32;
+  const RefCounted* block = nullptr;
+};
 
 /// One array set of an update: what f changes, then what it reads, each of n elements.
 struct UpdateArrays {
@@ -68,58 +70,54 @@ inline Axes join_axes(const Shape& shape, std::span<const MapInput> in) {
 
 inline bool aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % 16 == 0; }
 
+inline InputForm input_form(const Axes& axes, std::size_t k) {
+  if (axes.sizes.rank() > 1) return InputForm::strided;
+  if (axes.sizes.rank() == 0 || axes.strides[k][0] == 0) return InputForm::fixed;
+  return axes.strides[k][0] == 1 ? InputForm::flat : InputForm::strided;
+}
+
 /// How many neighbouring elements a thread takes at once: as many as 16 bytes hold, if all arrays allow it.
-inline int lanes_of(const Axes& axes, std::span<const MapInput> in, DType dtype, const void* out, DType out_dtype,
-                    index_t n) {
-  const auto lanes = static_cast<index_t>(16 / std::max(size_of(dtype), size_of(out_dtype)));
-  if (axes.sizes.rank() > 1 || n % lanes != 0 || !aligned(out)) return 1;
+inline int lanes_of(const MapForm& form, std::span<const MapOutput> out, std::span<const MapInput> in, index_t n) {
+  std::size_t largest = size_of(form.dtype);
+  for (const MapOutput& o : out) {
+    largest = std::max(largest, size_of(o.dtype));
+    if (!aligned(o.data)) return 1;
+  }
+  const auto lanes = static_cast<index_t>(16 / largest);
+  if (n % lanes != 0) return 1;
   for (std::size_t k = 0; k < in.size(); ++k)
-    if (in[k].data != nullptr && axes.sizes.rank() == 1 && axes.strides[k][0] != 0 &&
-        (axes.strides[k][0] != 1 || !aligned(in[k].data)))
-      return 1;
+    if (form.inputs[k] == InputForm::strided || (form.inputs[k] == InputForm::flat && !aligned(in[k].data))) return 1;
   return static_cast<int>(lanes);
 }
 
 }  // namespace detail
 
-KERATIN_INLINE bool map(int device, trace::Tracer tracer, const void* f, DType dtype, void* out, DType out_dtype,
-                        const Shape& shape, std::span<const MapInput> in) {
-  const index_t n = shape.size();
-  if (tracer == nullptr) return false;
-  tracer(f);
-  const trace::Trace& t = trace::current();
-  if (!t.complete) return false;
-  if (n == 0) return true;
+/// Starts one kernel: of the trace's results, the k-th goes to out[k] for every place of a result of that shape.
+inline void start_map(int device, const trace::Trace& t, DType dtype, std::span<const MapOutput> out,
+                      const Shape& shape, std::span<const MapInput> in) {
   const Context& context = Context::of(device);
-  detail::Axes axes = detail::join_axes(shape, in);
-  MapForm form{dtype, out_dtype, static_cast<int>(axes.sizes.rank()), 1, n >= (index_t{1} << 31), 0, {}};
-  form.lanes = detail::lanes_of(axes, in, dtype, out, out_dtype, n);
-  std::vector<char> numbers = detail::numbers_of(t, dtype);
+  const index_t n = shape.size();
+  const detail::Axes axes = detail::join_axes(shape, in);
+  MapForm form{dtype, static_cast<int>(axes.sizes.rank()), 1, n >= (index_t{1} << 31), {}, {}};
+  MapArrays arrays{};
+  MapAxes shared{};
   for (std::size_t k = 0; k < in.size(); ++k) {
-    InputForm kind = InputForm::strided;
-    if (in[k].data == nullptr) {
-      kind = InputForm::number;
-      detail::append_number(numbers, in[k].number, dtype);
-    } else if (axes.sizes.rank() <= 1) {
-      const bool moves = axes.sizes.rank() == 1 && axes.strides[k][0] != 0;
-      kind = !moves ? InputForm::fixed : axes.strides[k][0] == 1 ? InputForm::flat : InputForm::strided;
-    }
-    form.inputs.push_back(kind);
+    form.inputs.push_back(detail::input_form(axes, k));
+    arrays.in[k] = in[k].data;
+    std::copy_n(axes.strides[k].begin(), axes.sizes.rank(), shared.strides[k]);
   }
-  form.constants = static_cast<int>(t.constants.size());
+  for (std::size_t k = 0; k < out.size(); ++k) {
+    form.outputs.push_back(out[k].dtype);
+    arrays.out[k] = out[k].data;
+  }
+  for (std::size_t a = 0; a < axes.sizes.rank(); ++a) shared.sizes[a] = axes.sizes[a];
+  form.lanes = detail::lanes_of(form, out, in, n);
   const cudaKernel_t kernel =
       Kernels::of(device).get(context, map_key(t, form), "map_kernel", [&] { return map_text(t, form); });
-  std::array<const void*, 4> data{};
-  for (std::size_t k = 0; k < in.size(); ++k) data[k] = in[k].data;
+  std::vector<char> numbers = detail::numbers_of(t, dtype);
   index_t count = n / form.lanes;
-  MapAxes shared{};
-  for (std::size_t a = 0; a < axes.sizes.rank(); ++a) {
-    shared.sizes[a] = axes.sizes[a];
-    for (std::size_t k = 0; k < in.size(); ++k) shared.strides[k][a] = axes.strides[k][a];
-  }
-  void* arguments[] = {&count, &out, data.data(), detail::numbers_argument(numbers), &shared};
+  void* arguments[] = {&count, &arrays, detail::numbers_argument(numbers), &shared};
   launch(context, kernel, grid_for(context, count), arguments);
-  return true;
 }
 
 KERATIN_INLINE bool update(int device, trace::Tracer tracer, const void* f, DType dtype, std::size_t arrays,

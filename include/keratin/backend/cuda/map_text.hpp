@@ -1,6 +1,7 @@
 // The text of pointwise kernels. Included by lower halves alone.
 #pragma once
 #if KERATIN_CUDA
+#include <algorithm>
 #include <sstream>
 
 #include "../../core/shape.hpp"
@@ -9,22 +10,27 @@
 
 namespace keratin::cuda_backend {
 
-/// How a kernel finds an input's element: at the result's place, by strides, always the same one, or as an argument.
-enum class InputForm : char { flat, strided, fixed, number };
+/// How a kernel finds an input's element: at the result's place, by strides, or always the same one.
+enum class InputForm : char { flat, strided, fixed };
 
 /// What a pointwise kernel's text depends on, beside the trace.
 struct MapForm {
-  DType dtype, out;
+  DType dtype;  ///< Of the inputs.
   int rank, lanes;
-  bool wide;      ///< Whether places need 64 bits.
-  int constants;  ///< The functor's own; numbers among the inputs come after them.
+  bool wide;  ///< Whether places need 64 bits.
   std::vector<InputForm> inputs;
+  std::vector<DType> outputs;  ///< One for each of the trace's results.
 };
 
-/// Sizes and strides as a kernel takes them.
+/// Arrays, sizes and strides as a kernel takes them.
+struct MapArrays {
+  static constexpr std::size_t most = 8;
+  void* out[most];
+  const void* in[most];
+};
 struct MapAxes {
   index_t sizes[Shape::max_rank];
-  index_t strides[4][Shape::max_rank];
+  index_t strides[MapArrays::most][Shape::max_rank];
 };
 /// The arrays of an update as a kernel takes them: blocks [ends[i - 1], ends[i]) work on set i.
 struct UpdateTable {
@@ -83,7 +89,8 @@ inline void write_steps(std::ostream& text, const trace::Trace& t) {
 }
 
 inline void append_trace(std::string& key, const trace::Trace& t) {
-  for (const trace::Step& s : t.steps) key.append(reinterpret_cast<const char*>(&s), sizeof s);
+  const auto append = [&](const auto& part) { key.append(reinterpret_cast<const char*>(&part), sizeof part); };
+  for (const trace::Step& s : t.steps) append(s.form), append(s.args), append(s.type);
   for (const std::uint16_t r : t.results) key.append(reinterpret_cast<const char*>(&r), sizeof r);
 }
 
@@ -104,26 +111,23 @@ inline void* numbers_argument(std::vector<char>& block) {
   return block.data();
 }
 
-/// The declarations of a block of numbers: the functor's constants, then numbers among the inputs.
+/// The declaration of such a block.
 inline void write_numbers(std::ostream& text, std::size_t count) {
   text << "struct Numbers { T v[" << std::max<std::size_t>(count, 1) << "]; };\n";
 }
 
 /// The element of input k for place `i` (and lane `l`, where a thread has several).
-inline void write_input(std::ostream& text, const MapForm& form, std::size_t k, int number) {
+inline void write_input(std::ostream& text, const MapForm& form, std::size_t k) {
   text << "    const T x" << k << " = ";
   switch (form.inputs[k]) {
     case InputForm::flat:
-      text << (form.lanes > 1 ? "p" + std::to_string(k) + ".v[l]" : "in.p[" + std::to_string(k) + "][i]");
+      text << (form.lanes > 1 ? "p" + std::to_string(k) + ".v[l]" : "IN(" + std::to_string(k) + ")[i]");
       break;
     case InputForm::fixed:
-      text << "in.p[" << k << "][0]";
-      break;
-    case InputForm::number:
-      text << "numbers.v[" << number << "]";
+      text << "IN(" << k << ")[0]";
       break;
     case InputForm::strided:
-      text << "in.p[" << k << "][";
+      text << "IN(" << k << ")[";
       for (int a = 0; a < form.rank; ++a)
         text << (a > 0 ? " + " : "") << "j" << a << " * axes.strides[" << k << "][" << a << "]";
       text << "]";
@@ -149,10 +153,11 @@ inline void write_places(std::ostream& text, const MapForm& form) {
 inline std::string map_key(const trace::Trace& t, const MapForm& form) {
   std::string key = "map";
   key += static_cast<char>(form.dtype);
-  key += static_cast<char>(form.out);
   key += static_cast<char>(form.rank);
   key += static_cast<char>(form.lanes);
   key += static_cast<char>(form.wide);
+  for (const DType d : form.outputs) key += static_cast<char>(d);
+  key += '|';
   for (const InputForm f : form.inputs) key += static_cast<char>(f);
   detail::append_trace(key, t);
   return key;
@@ -160,38 +165,41 @@ inline std::string map_key(const trace::Trace& t, const MapForm& form) {
 
 inline std::string map_text(const trace::Trace& t, const MapForm& form) {
   std::ostringstream text;
-  text << "typedef " << type_name(form.dtype) << " T;\ntypedef " << type_name(form.out) << " Out;\n";
-  std::size_t numbers = static_cast<std::size_t>(form.constants);
-  bool strided = false;
-  for (const InputForm f : form.inputs) {
-    numbers += f == InputForm::number;
-    strided = strided || f == InputForm::strided;
-  }
-  detail::write_numbers(text, numbers);
-  text << "struct Axes { index_t sizes[" << Shape::max_rank << "]; index_t strides[4][" << Shape::max_rank << "]; };\n"
-       << "struct Inputs { const T* p[4]; };\n";
-  if (form.lanes > 1)
-    text << "struct alignas(sizeof(T) * " << form.lanes << ") Pack { T v[" << form.lanes << "]; };\n"
-         << "struct alignas(sizeof(Out) * " << form.lanes << ") OutPack { Out v[" << form.lanes << "]; };\n";
-  text << "KERNEL void map_kernel(index_t n, Out* out, const Inputs in, const Numbers numbers, const Axes axes) {\n"
+  text << "typedef " << type_name(form.dtype) << " T;\n";
+  detail::write_numbers(text, t.constants.size());
+  text << "struct Axes { index_t sizes[" << Shape::max_rank << "]; index_t strides[" << MapArrays::most << "]["
+       << Shape::max_rank << "]; };\n"
+       << "struct Arrays { void* out[" << MapArrays::most << "]; const void* in[" << MapArrays::most << "]; };\n"
+       << "#define IN(k) ((const T*)arrays.in[k])\n";
+  const bool packed = form.lanes > 1;
+  if (packed)
+    text << "template <class E> struct alignas(sizeof(E) * " << form.lanes << ") Pack { E v[" << form.lanes
+         << "]; };\n";
+  text << "KERNEL void map_kernel(index_t n, const Arrays arrays, const Numbers numbers, const Axes axes) {\n"
        << "  FOR_EACH(i, n) {\n";
-  if (strided) detail::write_places(text, form);
-  if (form.lanes > 1) {
+  if (std::find(form.inputs.begin(), form.inputs.end(), InputForm::strided) != form.inputs.end())
+    detail::write_places(text, form);
+  if (packed) {
     for (std::size_t k = 0; k < form.inputs.size(); ++k)
       if (form.inputs[k] == InputForm::flat)
-        text << "    const Pack p" << k << " = ((const Pack*)in.p[" << k << "])[i];\n";
-    text << "    OutPack y;\n#pragma unroll\n    for (int l = 0; l < " << form.lanes << "; ++l) {\n";
+        text << "    const Pack<T> p" << k << " = ((const Pack<T>*)arrays.in[" << k << "])[i];\n";
+    for (std::size_t k = 0; k < form.outputs.size(); ++k)
+      text << "    Pack<" << type_name(form.outputs[k]) << "> y" << k << ";\n";
+    text << "#pragma unroll\n    for (int l = 0; l < " << form.lanes << "; ++l) {\n";
   }
-  int number = form.constants;
-  for (std::size_t k = 0; k < form.inputs.size(); ++k) {
-    detail::write_input(text, form, k, number);
-    number += form.inputs[k] == InputForm::number;
-  }
+  for (std::size_t k = 0; k < form.inputs.size(); ++k) detail::write_input(text, form, k);
   detail::write_steps(text, t);
-  if (form.lanes > 1)
-    text << "    y.v[l] = s" << t.results[0] << ";\n    }\n    ((OutPack*)out)[i] = y;\n";
-  else
-    text << "    out[i] = s" << t.results[0] << ";\n";
+  for (std::size_t k = 0; packed && k < form.outputs.size(); ++k)
+    text << "    y" << k << ".v[l] = s" << t.results[k] << ";\n";
+  if (packed) text << "    }\n";
+  for (std::size_t k = 0; k < form.outputs.size(); ++k) {
+    const std::string type = type_name(form.outputs[k]);
+    text << "    ((" << (packed ? "Pack<" + type + ">" : type) << "*)arrays.out[" << k << "])[i] = ";
+    if (packed)
+      text << "y" << k << ";\n";
+    else
+      text << "s" << t.results[k] << ";\n";
+  }
   text << "  }\n}\n";
   return text.str();
 }

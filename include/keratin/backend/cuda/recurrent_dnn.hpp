@@ -77,7 +77,7 @@ class DnnRun {
     if (out.dkernel == nullptr) return;
     fill_zero(device_, dweights.data(), plan_.weight_bytes);
     const void* const from = in_order(in_.x, x);
-    const auto by_weights = [from, saved, &plan = plan_, h0 = in_.h0, y = outputs(saved), slope = dweights.data(),
+    const auto by_weights = [from, &plan = plan_, h0 = in_.h0, y = outputs(saved), slope = dweights.data(),
                              space = work.data(), rest = reserve(saved)](Context& own, cudaStream_t) {
       check(cudnnRNNBackwardWeights_v8(own.dnn(), plan.rnn(), CUDNN_WGRAD_MODE_ADD, nullptr, plan.x(), from,
                                        plan.state(), h0, plan.y(), y, plan.weight_bytes, slope, plan.work_bytes, space,

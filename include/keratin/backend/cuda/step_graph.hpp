@@ -43,6 +43,7 @@ class StepGraph {
 #include <optional>
 #include <utility>
 
+#include "fused_maps.hpp"
 #include "step_work.hpp"
 
 namespace keratin::cuda_backend {
@@ -60,6 +61,7 @@ class StepGraph::Record final : public WorkListener {
   bool given_up() const { return !blocks_; }
 
   void begin() {
+    start_maps(device());
     if (given_up() || work_listener() != nullptr) return;
     state_ = graph_.ready() ? State::follows : runs_ >= 2 ? State::writes : State::rests;
     if (state_ == State::writes) graph_.prepare(context_);
@@ -72,6 +74,7 @@ class StepGraph::Record final : public WorkListener {
     if (!std::exchange(running_, false)) return;
     ++runs_;
     try {
+      start_maps(device());
       if (state_ == State::follows && done_ != works_.size()) leave(Way::other);
       work_listener() = nullptr;
       if (state_ == State::writes) capture();
@@ -98,7 +101,7 @@ class StepGraph::Record final : public WorkListener {
     if (state_ == State::writes) works_.push_back(StepWork::of_call(key, call));
     if (state_ == State::follows) return;
     const std::lock_guard lock(context_.mutex());
-    const Aside aside;
+    const PastListener past;
     call(context_, context_.stream());
   }
   void other_work() override {
@@ -110,16 +113,8 @@ class StepGraph::Record final : public WorkListener {
   enum class State { rests, writes, follows };
   enum class Way { same, other };
 
-  /// While the record itself asks for work.
-  struct Aside {
-    WorkListener* const own = std::exchange(work_listener(), nullptr);
-    Aside() = default;
-    Aside(const Aside&) = delete;
-    Aside& operator=(const Aside&) = delete;
-    ~Aside() { work_listener() = own; }
-  };
   cudaStream_t stream() const {
-    const Aside aside;
+    const PastListener past;
     return context_.stream();
   }
 
@@ -141,7 +136,7 @@ class StepGraph::Record final : public WorkListener {
     state_ = State::rests;
     if (held) {
       const std::lock_guard lock(context_.mutex());
-      const Aside aside;
+      const PastListener past;
       for (std::size_t i = 0; i < done_; ++i) works_[i].issue(context_, context_.stream());
     }
     if (!held || way == Way::other) forget();

@@ -3,6 +3,7 @@
 #if KERATIN_CUDA
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "check.hpp"
 
@@ -47,6 +48,18 @@ inline WorkListener* work_listener(int device) {
   WorkListener* const own = work_listener();
   return own != nullptr && own->device() == device ? own : nullptr;
 }
+
+/// While it lives, this thread's work goes to the stream.
+class PastListener {
+ public:
+  PastListener() = default;
+  PastListener(const PastListener&) = delete;
+  PastListener& operator=(const PastListener&) = delete;
+  ~PastListener() { work_listener() = own_; }
+
+ private:
+  WorkListener* const own_ = std::exchange(work_listener(), nullptr);
+};
 
 }  // namespace keratin::cuda_backend
 #endif
