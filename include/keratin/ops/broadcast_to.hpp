@@ -23,13 +23,7 @@ KERATIN_INLINE Tensor broadcast_to(const Tensor& x, const Shape& shape) {
   require<shape_error>(fitted == shape, "broadcast_to: expected a shape that broadcasts to ", shape, "; got ",
                        x.shape(), ".");
   Tensor y = Tensor::empty(shape, x.dtype(), x.device());
-  if (!on_meta(y)) {
-    const auto own = cpu_backend::row_major(x.shape());
-    cpu_backend::Strides from{};
-    const std::size_t missing = shape.rank() - x.shape().rank();
-    for (std::size_t a = missing; a < shape.rank(); ++a) from[a] = x.shape()[a - missing] == 1 ? 0 : own[a - missing];
-    copy_strided(shape, {y}, {x, 0, from});
-  }
+  if (!on_meta(y)) copy_strided(shape, {y}, {x, 0, cpu_backend::broadcast_strides(x.shape(), shape)});
   if (is_float(x.dtype()))
     record(y, {&x}, [from = x.shape()](const Tensor& dy, InputGradients& dx) { dx.add(0, sum_to(dy, from)); });
   return y;

@@ -15,11 +15,12 @@ inline void* elements_of_map(const Tensor& x, Storage::Access access) {
   return impl.data;
 }
 
-/// The map on the result's CUDA device; false if the functor has no kernel there.
-inline bool map_on_cuda(trace::Tracer tracer, const void* f, const Tensor& out, std::span<const Tensor* const> in) {
+/// A map of at most that many inputs on the result's CUDA device; false if the functor has no kernel there.
+template <std::size_t most>
+bool map_on_cuda(trace::Tracer tracer, const void* f, const Tensor& out, std::span<const Tensor* const> in) {
   const DType dtype = in[0]->dtype();
   if (tracer == nullptr) return false;
-  std::array<cuda_backend::MapInput, 4> inputs{};
+  std::array<cuda_backend::MapInput, most> inputs{};
   for (std::size_t k = 0; k < in.size(); ++k) {
     if (in[k]->size() == 1 && in[k]->device() == cpu{}) {  // a number may stand beside tensors of any device
       std::memcpy(&inputs[k].number, in[k]->data<const char>(), size_of(dtype));
@@ -28,10 +29,7 @@ inline bool map_on_cuda(trace::Tracer tracer, const void* f, const Tensor& out, 
     const Tensor x = lent_to(*in[k], out.device());
     inputs[k].data = elements_of_map(x, Storage::Access::read);
     inputs[k].block = x.get().storage;
-    const auto own = cpu_backend::row_major(x.shape());
-    const std::size_t missing = out.shape().rank() - x.shape().rank();
-    for (std::size_t a = missing; a < out.shape().rank(); ++a)
-      inputs[k].strides[a] = x.shape()[a - missing] == 1 ? 0 : own[a - missing];
+    inputs[k].strides = cpu_backend::broadcast_strides(x.shape(), out.shape());
   }
   const cuda_backend::MapOutput made{elements_of_map(out, Storage::Access::write), out.dtype(),
                                      out.get().storage.get()};

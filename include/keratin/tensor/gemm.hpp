@@ -39,13 +39,11 @@ inline GemmSizes gemm_sizes(const Tensor& a, const Tensor& b, const GemmOptions&
 
 /// Which matrix of an operand, whose batch axes broadcast to `batch`, is used at place i.
 inline index_t batch_offset(const Shape& batch, const Shape& own, index_t i) {
-  const auto strides = cpu_backend::row_major(own);
+  const auto strides = cpu_backend::broadcast_strides(own, batch);
   index_t at = 0, rest = i;
   for (std::size_t axis = batch.rank(); axis-- > 0;) {
-    const index_t j = rest % batch[axis];
+    at += rest % batch[axis] * strides[axis];
     rest /= batch[axis];
-    const std::size_t missing = batch.rank() - own.rank();
-    if (axis >= missing && own[axis - missing] != 1) at += j * strides[axis - missing];
   }
   return at;
 }

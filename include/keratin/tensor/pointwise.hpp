@@ -126,12 +126,7 @@ inline bool extends(const Walk& walk, std::size_t a, std::size_t count) {
 
 KERATIN_INLINE Walk plan_walk(const Shape& out, std::span<const Shape* const> shapes) {
   Walk walk;
-  for (std::size_t k = 0; k < shapes.size(); ++k) {
-    const auto own = cpu_backend::row_major(*shapes[k]);
-    const std::size_t missing = out.rank() - shapes[k]->rank();
-    for (std::size_t a = missing; a < out.rank(); ++a)
-      walk.strides[k][a] = (*shapes[k])[a - missing] == 1 ? 0 : own[a - missing];
-  }
+  for (std::size_t k = 0; k < shapes.size(); ++k) walk.strides[k] = cpu_backend::broadcast_strides(*shapes[k], out);
   std::size_t axis = out.rank();
   for (bool first = true; axis > 0; --axis) {
     const std::size_t a = axis - 1;
@@ -222,7 +217,7 @@ inline trace::Tracer tracer_of(MapKernels kernels, DType dtype) {
 KERATIN_INLINE void run_map(MapKernels kernels, const void* f, const Tensor& out, Inputs in) {
   if (on_meta(out)) return;
   if constexpr (with_cuda)
-    if (on_cuda(out) && map_on_cuda(tracer_of(kernels, in[0]->dtype()), f, out, in)) return;
+    if (on_cuda(out) && map_on_cuda<max_inputs>(tracer_of(kernels, in[0]->dtype()), f, out, in)) return;
   const MapRun run(kernels, f, out, in);
   bool flat = true;
   for (const Tensor* x : in) flat = flat && (x->shape() == out.shape() || x->size() == 1);

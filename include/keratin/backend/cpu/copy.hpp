@@ -16,6 +16,8 @@ void cast(index_t n, void* out, DType to, const void* in, DType from);
 /// Element strides, one for each axis.
 using Strides = std::array<index_t, Shape::max_rank>;
 Strides row_major(const Shape& shape);
+/// Those of an array of shape `own`, without gaps, that is broadcast to `shape` by numpy's rule: 0 where it stays.
+Strides broadcast_strides(const Shape& own, const Shape& shape);
 
 /// Copies a block of `shape` between two arrays of elements of `size` bytes, each with strides of its own.
 void copy_strided(const Shape& shape, std::size_t size, char* out, Strides out_strides, const char* in,
@@ -105,6 +107,14 @@ KERATIN_INLINE Strides row_major(const Shape& shape) {
     strides[i] = step;
     step *= shape[i];
   }
+  return strides;
+}
+KERATIN_INLINE Strides broadcast_strides(const Shape& own, const Shape& shape) {
+  const Strides of_own = row_major(own);
+  Strides strides{};
+  const std::size_t missing = shape.rank() - own.rank();
+  for (std::size_t a = missing; a < shape.rank(); ++a)
+    if (own[a - missing] != 1) strides[a] = of_own[a - missing];
   return strides;
 }
 

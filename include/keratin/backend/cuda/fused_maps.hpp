@@ -130,10 +130,10 @@ class FusedMaps {
     if (thread_ != std::this_thread::get_id()) past.emplace();
     const trace::Trace t = std::move(trace_);
     const std::vector<MapOutput> out = std::move(out_);
-    const Held in = in_;
+    const std::size_t first = held.size();
     clear(held);
     ++map_counts().started;
-    start_map(device_, t, dtype_, out, shape_, in);
+    start_map(device_, t, dtype_, out, shape_, std::span(held).subspan(first));
   }
 
  private:

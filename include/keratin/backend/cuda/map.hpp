@@ -18,10 +18,11 @@ struct MapInput {
   std::uint64_t number = 0;  ///< Its bits.
   Ref<RefCounted> block;     ///< Holds the array.
 };
+/// One result: an array on the device, in row-major order.
 struct MapOutput {
   void* data = nullptr;
   DType dtype = float32;
-  const RefCounted* block = nullptr;
+  const RefCounted* block = nullptr;  ///< What holds the array; it may go.
 };
 
 /// One array set of an update: what f changes, then what it reads, each of n elements.
