@@ -161,6 +161,8 @@ case(lambda v, d, p: ops.separable_conv(v, d, p, padding="same"), img, real(2, 2
 case(lambda v: ops.image.resize(v, (4, 7)), img)
 case(lambda v, t: ops.image.affine_transform(v, t), img, np.array([[1, 0, 0.5, 0, 1, -1, 0, 0]] * 2, "float32"))
 case(ops.divide_no_nan, real(3, 3), np.round(real(3, 3)))
+case(lambda y, z, n, m: ops.ctc_loss(y, z, n, m, mask_index=3), np.array([[1, 0, 0], [2, 2, 3]], "int32"), real(2, 6, 4),
+     np.array([3, 2], "int32"), np.array([6, 5], "int32"))
 
 out = pathlib.Path(__file__).parent / "saving" / "op_graphs.json"
 out.write_text("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")

@@ -273,6 +273,8 @@ case("full_like", lambda v: ops.full_like(v, 2.5), x)
 case("arange", lambda: ops.arange(2.0, 9.0, 1.5))
 case("identity", lambda: ops.identity(3))
 case("bincount_weights", lambda v, w: ops.bincount(v, w, minlength=5), np.array([1, 3, 1]), real(3))
+case("ctc_loss", lambda y, z, n, m: ops.ctc_loss(y, ops.cast(z, "float32"), n, m, mask_index=2),
+     np.array([[1, 0, 0, 3], [3, 3, 2, 2], [2, 2, 2, 2]]), real(3, 7, 4), np.array([4, 2, 0]), np.array([7, 4, 5]))
 (folder / "values.txt").write_text("\n".join(out) + "\n")
 
 dtypes = ["bool", "uint8", "int32", "int64", "float32", "float64"]

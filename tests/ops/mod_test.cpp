@@ -29,6 +29,17 @@ TEST_CASE("mod and floor_divide: values, gradients, signs") {
   CHECK(ops::floor_divide(Tensor({7}).cast(uint8), Tensor({2}).cast(uint8)).dtype() == uint8);
 }
 
+TEST_CASE("mod and floor_divide of integers: the same on every device") {
+  const Tensor a({-2147483647, -7, -6, -1, 0, 1, 6, 7, 2147483647}),
+      b = Tensor({{-3}, {-1}, {0}, {1}, {2}, {2147483647}});
+  for (const DType dtype : {int32, int64, uint8})
+    for (const Device device : test_devices()) {
+      const Tensor x = a.cast(dtype), y = b.cast(dtype);
+      CHECK(same_bits(ops::mod(x.to(device), y.to(device)).to(cpu{}), ops::mod(x, y)));
+      CHECK(same_bits(ops::floor_divide(x.to(device), y.to(device)).to(cpu{}), ops::floor_divide(x, y)));
+    }
+}
+
 TEST_CASE("arctan2, logaddexp, hypot: values, gradients") {
   check_golden("arctan2", ops::arctan2);
   check_op("arctan2", ops::arctan2, broadcast_shapes(), {.low = 0.5, .high = 2});

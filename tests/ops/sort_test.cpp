@@ -1,5 +1,6 @@
 // ops/sort.hpp.
 #include <keratin/ops/sort.hpp>
+#include <keratin/ops/top_k.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -44,5 +45,20 @@ TEST_CASE("sort: rows shared among threads give the same bits") {
   for (const int threads : {2, 3, 5}) {
     const WithThreads several(threads);
     CHECK(same_bits(ops::argsort(few), places));
+  }
+}
+
+TEST_CASE("sort, argsort and top_k of long rows: the same on every device") {
+  const Tensor x = random_tensor({3, 1500}, 0, 400, 9).cast(int32);  // with equal ones
+  check_op("sort", [](const Tensor& v) { return ops::sort(v, -1); }, {{Shape{2, 1025}}});
+  Tensor odd = random_tensor({700}, -1, 1, 10).cast(float32);
+  for (const index_t i : {0, 99, 698}) odd.data<float>()[i] = std::nanf("");
+  for (const Device device : test_devices()) {
+    CHECK(same_bits(ops::argsort(x.to(device)).to(cpu{}), ops::argsort(x)));
+    CHECK(same_bits(ops::argsort(odd.to(device)).to(cpu{}), ops::argsort(odd)));
+    for (const index_t k : {1, 5, 1499}) {
+      CHECK(same_bits(ops::top_k(x.to(device), k).indices.to(cpu{}), ops::top_k(x, k).indices));
+      CHECK(same_bits(ops::top_k(x.to(device), k).values.to(cpu{}), ops::top_k(x, k).values));
+    }
   }
 }

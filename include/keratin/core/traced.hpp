@@ -155,6 +155,12 @@ class Traced {
   std::uint16_t step_ = 0;
 };
 
+/// Whether a functor's numbers are such ones: then it may name a function of the device.
+template <class V>
+inline constexpr bool is_traced = requires(const V& v) {
+  v.step();
+};
+
 // The functions of math.hpp by the names that CUDA C++ has for them. C's names serve float and double alike.
 #define KERATIN_TRACED(name, form)      \
   template <class T>                    \

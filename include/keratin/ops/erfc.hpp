@@ -18,7 +18,7 @@ struct Erfc {
   template <class V>
   V operator()(const V& x) const {
     using T = typename V::value_type;
-    if constexpr (requires { x.step(); })  // of a CUDA device's kernel, which has such a function
+    if constexpr (trace::is_traced<V>)
       return erfc(x);
     else
       return each(x, [](T v) { return std::erfc(v); });

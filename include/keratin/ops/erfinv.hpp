@@ -53,7 +53,7 @@ struct Erfinv {
   template <class V>
   V operator()(const V& x) const {
     using T = typename V::value_type;
-    if constexpr (requires { x.step(); })  // of a CUDA device's kernel, which has such a function
+    if constexpr (trace::is_traced<V>)
       return erfinv(x);
     else
       return each(x, [](T v) { return static_cast<T>(detail::exact_erfinv(static_cast<double>(v))); });

@@ -31,18 +31,31 @@ T floor_mod(T a, T b) {
   return rest != 0 && (rest < 0) != (b < 0) ? static_cast<T>(rest + b) : rest;
 }
 
+/// The rest with a's sign, as a step of a CUDA device's kernel.
+template <class V>
+V traced_rest(const V& a, const V& b) {
+  if constexpr (std::is_floating_point_v<typename V::value_type>)
+    return V::made("fmod(%0, %1)", a, b);
+  else
+    return V::made("%1 == 0 || %1 == -1 ? 0 : %0 - %0 / %1 * %1", a, b);
+}
+/// Whether it is not 0 and has not b's sign.
+template <class V>
+auto is_against(const V& rest, const V& b) {
+  const V zero(0);
+  return ((rest < zero) & (b >= zero)) | ((rest > zero) & (b < zero));
+}
+
 }  // namespace detail
 
 struct Mod {
   template <class V>
   V operator()(const V& a, const V& b) const {
-    using T = typename V::value_type;
-    if constexpr (std::is_floating_point_v<T> && requires { a.step(); }) {  // of a CUDA device's kernel
-      const V rest = V::made("fmod(%0, %1)", a, b), zero(0);
-      const auto against = ((rest < zero) & (b >= zero)) | ((rest > zero) & (b < zero));
-      return select(against, rest + b, rest);
+    if constexpr (trace::is_traced<V>) {
+      const V rest = detail::traced_rest(a, b);
+      return select(detail::is_against(rest, b), rest + b, rest);
     } else {
-      return each(a, b, detail::floor_mod<T>);
+      return each(a, b, detail::floor_mod<typename V::value_type>);
     }
   }
   template <class V>
@@ -62,14 +75,19 @@ struct FloorDivide {
   template <class V>
   V operator()(const V& a, const V& b) const {
     using T = typename V::value_type;
-    if constexpr (std::is_floating_point_v<T>)
+    if constexpr (std::is_floating_point_v<T>) {
       return math::floor(a / b);
-    else
+    } else if constexpr (trace::is_traced<V>) {
+      const V whole = V::made("%1 == 0 ? 0 : %1 == -1 ? 0 - %0 : %0 / %1", a, b);
+      return select(detail::is_against(detail::traced_rest(a, b), b), whole - V(1), whole);
+    } else {
       return each(a, b, [](T x, T y) {
         if (y == 0) return T(0);
         if (y + 1 == 0) return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(x));
-        return static_cast<T>((x - detail::floor_mod(x, y)) / y);
+        const auto rest = x % y;
+        return static_cast<T>(x / y - (rest != 0 && (rest < 0) != (y < 0)));
       });
+    }
   }
 };
 KERATIN_INLINE Tensor floor_divide(const Tensor& a, const Tensor& b) {

@@ -34,6 +34,7 @@
 #include "count_nonzero.hpp"
 #include "creation.hpp"
 #include "crossentropy.hpp"
+#include "ctc_loss.hpp"
 #include "cumsum.hpp"
 #include "depthwise_conv.hpp"
 #include "diag.hpp"

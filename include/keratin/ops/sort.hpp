@@ -66,7 +66,7 @@ inline Tensor sorted_places(const Tensor& x, index_t k, bool falling) {
   Tensor y = Tensor::empty(x.shape().with(x.shape().rank() - 1, k), int32, x.device());
   if (on_meta(y)) return y;
   if constexpr (with_cuda) {
-    if (on_cuda(y) && n <= cuda_backend::longest_sorted) {
+    if (on_cuda(y)) {
       cuda_backend::sorted_places(y.device().index(), x.dtype(), rows, n, k, falling,
                                   static_cast<std::int32_t*>(device_output(y)), DeviceData(x, y.device()).get());
       return y;

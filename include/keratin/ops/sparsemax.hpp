@@ -19,8 +19,11 @@ namespace keratin::ops {
 #include <numeric>
 #include <vector>
 
+#include "cumsum.hpp"
 #include "op.hpp"
 #include "softmax.hpp"
+#include "sort.hpp"
+#include "take_along_axis.hpp"
 
 namespace keratin::ops {
 
@@ -78,19 +81,80 @@ void sparsemax_gradient_rows(index_t rows, index_t n, T* dx, const T* x, const T
   }
 }
 
+/// 1 for the i-th largest number if it counts; `sum` is that of the first i.
+struct SparsemaxCounts {
+  template <class V>
+  V operator()(const V& number, const V& sum, const V& i) const {
+    return to_number(number - (sum - V(1)) / i > V(0));
+  }
+};
+struct SparsemaxT {
+  template <class V>
+  V operator()(const V& sums, const V& count) const {
+    return (sums - V(1)) / count;
+  }
+};
+struct SparsemaxValue {
+  template <class V>
+  V operator()(const V& x, const V& t) const {
+    return math::max(x - t, V(0));
+  }
+};
+struct SparsemaxKept {
+  template <class V>
+  V operator()(const V& x, const V& t, const V& dy) const {
+    return select(x - t > V(0), dy, V(0));
+  }
+};
+/// m dy - w Σ m dy of the number that is the `place`-th largest, counted from 0.
+struct SparsemaxSlope {
+  template <class V>
+  V operator()(const V& kept, const V& place, const V& count, const V& sum) const {
+    return kept - select(place < count, (count - place) / count, V(0)) * sum;
+  }
+};
+
+/// Rows on a CUDA device: their order, largest first, k and t.
+struct SparsemaxRows {
+  explicit SparsemaxRows(const Tensor& x) : order(sorted_places(x, x.shape().back(), true)) {
+    const NoGradient scope;
+    last[x.shape().rank() - 1] = true;
+    const Tensor sorted = take_along_axis(x, order, -1), sums = cumsum(sorted, -1);
+    const Tensor numbers = cumsum(full({x.shape().back()}, 1, x.dtype(), x.device()), 0);
+    const Tensor counts = map(SparsemaxCounts{}, sorted, sums, numbers);
+    count = reduce<cpu_backend::SumReducer>(counts, last, true);
+    t = map(SparsemaxT{}, reduce<cpu_backend::SumReducer>(map(functors::Multiply{}, counts, sums), last, true), count);
+  }
+  Tensor gradient(const Tensor& x, const Tensor& dy) const {
+    const Tensor kept = map(SparsemaxKept{}, x, t, dy);
+    const Tensor places = sorted_places(order, x.shape().back(), false).cast(x.dtype());
+    return map(SparsemaxSlope{}, kept, places, count, reduce<cpu_backend::SumReducer>(kept, last, true));
+  }
+  Flags last{};
+  Tensor order, count, t;
+};
+
+inline Tensor sparsemax_on_cuda(const Tensor& x) {
+  const SparsemaxRows rows(x);
+  const Tensor y = map(SparsemaxValue{}, x, rows.t);
+  record(y, {&x}, [x, rows](const Tensor& dy, InputGradients& dx) { dx.add(0, rows.gradient(x, dy)); });
+  return y;
+}
+
 inline Tensor sparsemax_last(const Tensor& x) {
+  if (on_cuda(x) && x.size() > 0) return sparsemax_on_cuda(x);
   const index_t n = x.shape().back(), rows = x.size() / std::max<index_t>(n, 1);
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
   if (!on_meta(y))
     visit_float(x.dtype(), "sparsemax", [&](auto zero) {
       using T = decltype(zero);
-      sparsemax_rows(rows, n, y.data<T>(), x.data<T>());
+      sparsemax_rows(rows, n, y.data<T>(), x.data<const T>());
     });
   record(y, {&x}, [x, n, rows](const Tensor& dy, InputGradients& dx) {
     Tensor d = Tensor::empty(x.shape(), x.dtype(), x.device());
     visit_float(x.dtype(), "sparsemax", [&](auto zero) {
       using T = decltype(zero);
-      sparsemax_gradient_rows(rows, n, d.data<T>(), x.data<T>(), dy.data<T>());
+      sparsemax_gradient_rows(rows, n, d.data<T>(), x.data<const T>(), dy.data<const T>());
     });
     dx.add(0, d);
   });

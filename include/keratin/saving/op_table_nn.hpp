@@ -35,6 +35,11 @@ inline constexpr OpEntry nn_ops[] = {
      [](const OpCall& c) {
        return ops::binary_crossentropy(c[0], c[1], {.from_logits = c.flag("from_logits", false)});
      }},
+    {"CTCLoss",
+     [](const OpCall& c) {
+       return ops::ctc_loss(c[0], c[1], c.tensor("target_length", 2), c.tensor("output_length", 3),
+                            integer(c.argument("mask_index"), c.where));
+     }},
     {"Cast", [](const OpCall& c) { return ops::cast(c[0], dtype(c.argument("dtype"), c.where)); }},
     {"CategoricalCrossentropy",
      [](const OpCall& c) { return ops::categorical_crossentropy(c[0], c[1], crossentropy_options(c)); }},
