@@ -1,12 +1,12 @@
 // Symbolic tensors: shapes with open dimensions and where they come from. Input() makes the first one; ops and layers
 // applied to it add a node each, and a model is the graph between two sets of them.
 #pragma once
-#include <functional>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "../core/shared_function.hpp"
 #include "../tensor/axes.hpp"
 #include "call_context.hpp"
 
@@ -42,7 +42,7 @@ struct OpArgument {
 
 /// One call of an op or a layer on symbolic tensors.
 struct GraphNode : Origin {
-  using Run = std::function<Tensors(std::span<const Tensor> inputs, const CallContext& context)>;
+  using Run = SharedFunction<Tensors(std::span<const Tensor> inputs, const CallContext& context)>;
 
   std::string module, class_name, name;  ///< As Keras saves them; a layer's node has the layer's name.
   Tensors inputs;                        ///< Symbolic ones, and constants.
@@ -68,7 +68,7 @@ Tensors connect(const Ref<GraphNode>& node);
 /// An op on symbolic tensors, as a node of the graph: `symbolic_op("keras.src.ops.nn", "Softmax", {x}, run, {{"axis",
 /// axis}})`.
 Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs,
-                   std::function<Tensor(const Tensors&)> run, std::initializer_list<OpArgument> arguments = {});
+                   SharedFunction<Tensor(const Tensors&)> run, std::initializer_list<OpArgument> arguments = {});
 /// y, whose node, if it is the symbolic result of an op, has these arguments too.
 Tensor with_arguments(const Tensor& y, std::initializer_list<OpArgument> arguments);
 
@@ -154,7 +154,7 @@ KERATIN_INLINE OpArgument::OpArgument(const char* name_, const std::optional<Int
 }
 
 KERATIN_INLINE Tensor symbolic_op(std::string module, std::string class_name, Tensors inputs,
-                                  std::function<Tensor(const Tensors&)> run,
+                                  SharedFunction<Tensor(const Tensors&)> run,
                                   std::initializer_list<OpArgument> arguments) {
   auto node = make_ref<GraphNode>();
   node->module = std::move(module);

@@ -75,17 +75,23 @@ template <class Vjp>
 class OpNode final : public GradNode {
  public:
   explicit OpNode(Vjp vjp) : vjp_(std::move(vjp)) {}
+  ~OpNode() override { release(); }
   void backward() override {
     InputGradients dx(inputs);
     if constexpr (std::invocable<Vjp&, std::span<const Tensor>, InputGradients&>)
-      (*vjp_)(std::span<const Tensor>(gradients), dx);
+      vjp_(std::span<const Tensor>(gradients), dx);
     else
-      (*vjp_)(gradients[0], dx);
+      vjp_(gradients[0], dx);
   }
-  void release() override { vjp_.reset(); }
+  void release() override {
+    if (std::exchange(held_, false)) vjp_.~Vjp();
+  }
 
  private:
-  std::optional<Vjp> vjp_;
+  union {
+    Vjp vjp_;
+  };
+  bool held_ = true;
 };
 
 /// The node whose gradient stands for this tensor's, if a tape follows it.

@@ -7,12 +7,27 @@
 
 #if KERATIN_DEFINE(io) || KERATIN_DEFINE(saving) || KERATIN_DEFINE(preprocessing)
 #if KERATIN_HAS_JSON
+#include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace keratin::io {
 
 /// A value; objects keep the order of their keys.
 using Json = nlohmann::ordered_json;
+
+/// A member of an object.
+struct Member {
+  const char* key;
+  mutable Json value;
+};
+/// The object of some: `object({{"name", "dense"}, {"units", 3}})`. The library's own braces are compiled anew for each
+/// length of a key.
+inline Json object(std::initializer_list<Member> members) {
+  Json made = Json::object();
+  for (const Member& m : members) made[std::string(m.key)] = std::move(m.value);
+  return made;
+}
 
 /// The value of a text. Throws file_error, with `where` and the place in the text, if it is no JSON, or nested more
 /// than 256 deep.

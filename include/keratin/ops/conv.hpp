@@ -30,7 +30,7 @@ inline OpArgument axes_argument(const char* name, const PerAxis& option) {
 /// A node of the graph with the options in it.
 template <class Options>
 Tensor symbolic_conv(const char* class_name, const Tensors& inputs, const Options& options,
-                     std::function<Tensor(const Tensors&)> run) {
+                     SharedFunction<Tensor(const Tensors&)> run) {
   const Tensor y = symbolic_op("keras.src.ops.nn", class_name, inputs, std::move(run),
                                {axes_argument("strides", options.strides),
                                 {"padding", options.padding},

@@ -74,7 +74,7 @@ void record_binary(const Tensor& y, const Tensor& a, const Tensor& b) {
 inline OpArgument tensors_by_name(const std::string& names) { return {"tensors", names}; }
 
 /// A node with several outputs.
-inline Tensors symbolic_ops(OpName name, Tensors inputs, std::function<Tensors(const Tensors&)> run,
+inline Tensors symbolic_ops(OpName name, Tensors inputs, SharedFunction<Tensors(const Tensors&)> run,
                             std::initializer_list<OpArgument> arguments = {}) {
   auto node = make_ref<GraphNode>();
   node->module = name.module;

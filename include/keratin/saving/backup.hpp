@@ -21,7 +21,7 @@ KERATIN_INLINE void write_backup(LayerImpl& layer, const std::string& folder, co
   const auto file = io::create_hdf5(folder + detail::backup_weights);
   detail::write_weights(static_cast<const detail::ModelImpl&>(layer), *file);
   file->close();
-  const io::Json metadata = {{"epoch", state.epoch}, {"batch", state.batch}, {"random", state.random}};
+  const io::Json metadata = io::object({{"epoch", state.epoch}, {"batch", state.batch}, {"random", state.random}});
   io::write_file(folder + detail::backup_metadata, io::dump_json(metadata));
 }
 

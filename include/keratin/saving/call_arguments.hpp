@@ -70,7 +70,7 @@ class ArgumentReader {
     else if (op_ && (j.is_number() || j.is_null()))
       push({}, &j);
     else if (op_ && j.is_array() && !j.empty() && j[0].is_number())
-      push(constant({{"value", j}, {"dtype", "int32"}}), &j);
+      push(constant(io::object({{"value", j}, {"dtype", "int32"}})), &j);
     else if (j.is_array())
       for (const Json& part : j) take(part);
     else if (!j.is_null() && !j.is_boolean())

@@ -57,14 +57,14 @@ inline Json compile_json(const ModelImpl& model, Names names = Names::keep) {
   for (const double w : numbers) weights.push_back(w);
   for (const auto& [output, w] : options.loss_weights.by_name()) weights[output] = w;
   const std::size_t outputs = model.outputs().size();
-  return {{"optimizer", optimizer_json(model.optimizer())},
-          {"loss", std::move(loss)},
-          {"loss_weights", std::move(weights)},
-          {"metrics", metrics_json(options.metrics, outputs, names)},
-          {"weighted_metrics", metrics_json(options.weighted_metrics, outputs, names)},
-          {"run_eagerly", false},
-          {"steps_per_execution", 1},
-          {"jit_compile", options.jit_compile.value}};
+  return io::object({{"optimizer", optimizer_json(model.optimizer())},
+                     {"loss", std::move(loss)},
+                     {"loss_weights", std::move(weights)},
+                     {"metrics", metrics_json(options.metrics, outputs, names)},
+                     {"weighted_metrics", metrics_json(options.weighted_metrics, outputs, names)},
+                     {"run_eagerly", false},
+                     {"steps_per_execution", 1},
+                     {"jit_compile", options.jit_compile.value}});
 }
 
 inline std::string class_named(const Json& json, const std::string& where) {

@@ -20,11 +20,11 @@ inline bool has_pairs(const std::string& class_name) {
 }
 
 inline Json layer_config(const LayerImpl& layer) {
-  Json config = {
-      {"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.compute_dtype())}};
+  Json config = io::object(
+      {{"name", layer.name()}, {"trainable", layer.trainable()}, {"dtype", dtype_policy(layer.compute_dtype())}});
   // The layers of Keras that have their own ways; these refuse `trainable`.
   if (layer.class_name() == "Discretization" || layer.class_name().starts_with("SpatialDropout"))
-    config = {{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}};
+    config = io::object({{"name", layer.name()}, {"dtype", std::string(to_string_view(layer.dtype()))}});
   if (layer.class_name() == "Lambda") config["arguments"] = Json::object();  // Python's keyword arguments
   config.update(config_of(layer, concat("saving ", layer.name(), " (", layer.class_name(), ")")));
   if (has_pairs(layer.class_name()))
@@ -51,21 +51,21 @@ inline Json layer_json(const LayerImpl& layer) {
 
 inline Json input_json(const GraphNode& node) {
   return object_json("keras.layers", "InputLayer",
-                     {{"batch_shape", shape_json(node.shapes[0])},
-                      {"dtype", std::string(to_string_view(node.dtypes[0]))},
-                      {"sparse", false},
-                      {"ragged", false},
-                      {"name", node.name}});
+                     io::object({{"batch_shape", shape_json(node.shapes[0])},
+                                 {"dtype", std::string(to_string_view(node.dtypes[0]))},
+                                 {"sparse", false},
+                                 {"ragged", false},
+                                 {"name", node.name}}));
 }
 
 inline Json sequential_config(const ModelImpl& model) {
   Json layers = Json::array();
   if (!model.inputs().empty()) layers.push_back(input_json(graph_node(model.inputs()[0])));
   for (const Layer& layer : model.layers()) layers.push_back(layer_json(layer.impl()));
-  Json config = {{"name", model.name()},
-                 {"trainable", model.trainable()},
-                 {"dtype", dtype_policy(model.compute_dtype())},
-                 {"layers", std::move(layers)}};
+  Json config = io::object({{"name", model.name()},
+                            {"trainable", model.trainable()},
+                            {"dtype", dtype_policy(model.compute_dtype())},
+                            {"layers", std::move(layers)}});
   if (!model.inputs().empty()) config["build_input_shape"] = shape_json(model.inputs()[0].shape());
   return config;
 }
@@ -80,11 +80,11 @@ class GraphWriter {
   Json config() const {
     Json layers = Json::array();
     for (const auto& [name, calls] : operations_) layers.push_back(operation(name, calls));
-    return {{"name", model_.name()},
-            {"trainable", model_.trainable()},
-            {"layers", std::move(layers)},
-            {"input_layers", ends(model_.inputs())},
-            {"output_layers", ends(model_.outputs())}};
+    return io::object({{"name", model_.name()},
+                       {"trainable", model_.trainable()},
+                       {"layers", std::move(layers)},
+                       {"input_layers", ends(model_.inputs())},
+                       {"output_layers", ends(model_.outputs())}});
   }
 
  private:
@@ -141,15 +141,15 @@ class GraphWriter {
 
   Json argument(const Tensor& x) const {
     if (x.symbolic())
-      return {{"class_name", "__keras_tensor__"},
-              {"config",
-               {{"shape", shape_json(x.shape())},
-                {"dtype", std::string(to_string_view(x.dtype()))},
-                {"keras_history", history(x)}}}};
+      return io::object({{"class_name", "__keras_tensor__"},
+                         {"config", io::object({{"shape", shape_json(x.shape())},
+                                                {"dtype", std::string(to_string_view(x.dtype()))},
+                                                {"keras_history", history(x)}})}});
     if (x.rank() == 0) return is_float(x.dtype()) ? Json(x.item<double>()) : Json(x.item<std::int64_t>());
     index_t next = 0;
-    return {{"class_name", "__numpy__"},
-            {"config", {{"value", values(x, 0, next)}, {"dtype", std::string(to_string_view(x.dtype()))}}}};
+    return io::object(
+        {{"class_name", "__numpy__"},
+         {"config", io::object({{"value", values(x, 0, next)}, {"dtype", std::string(to_string_view(x.dtype()))}})}});
   }
   static Json values(const Tensor& x, std::size_t axis, index_t& next) {
     if (axis == x.shape().rank()) {
@@ -187,11 +187,11 @@ class GraphWriter {
         tensors = Json::array({std::move(tensors)});
       }
     }
-    return {{"args", std::move(tensors)}, {"kwargs", std::move(kwargs)}};
+    return io::object({{"args", std::move(tensors)}, {"kwargs", std::move(kwargs)}});
   }
 
   static Json op_json(const std::string& name, const GraphNode& node) {
-    Json config = {{"name", name}};
+    Json config = io::object({{"name", name}});
     for (const OpArgument& a : node.arguments)
       if (!is_call_argument(node, a.name)) config[a.name] = literal_json(a, name);
     Json json = object_json(node.module.c_str(), node.class_name, std::move(config));
@@ -216,7 +216,7 @@ class GraphWriter {
       else if (name != "tensors" && is_call_argument(call, name))
         kwargs[a.name] = literal_json(a, call.name);
     }
-    return {{"args", std::move(args)}, {"kwargs", std::move(kwargs)}};
+    return io::object({{"args", std::move(args)}, {"kwargs", std::move(kwargs)}});
   }
 
   const ModelImpl& model_;

@@ -71,8 +71,9 @@ class JsonWriter final : public Fields {
   Json json(const optimizers::OptimizerMap& map, std::string_view name) const {
     Json all = Json::object();
     for (const auto& [key, optimizer] : map.entries()) all[key] = json(optimizer, key);
-    return object_json("keras.optimizers", "OptimizerMap",
-                       {{"default_optimizer", json(map.default_optimizer(), name)}, {"optimizer_map", std::move(all)}});
+    return object_json(
+        "keras.optimizers", "OptimizerMap",
+        io::object({{"default_optimizer", json(map.default_optimizer(), name)}, {"optimizer_map", std::move(all)}}));
   }
   /// Values and functions have no name; the weights that they made are saved, so that zeros stand for them.
   Json json(const initializers::Initializer& initializer, std::string_view name) const {

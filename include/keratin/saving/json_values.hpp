@@ -16,15 +16,16 @@ using io::Json;
 
 /// An object as Keras writes it: where its class is, and its configuration.
 inline Json object_json(const char* module, const std::string& class_name, Json config) {
-  return {{"module", module}, {"class_name", class_name}, {"config", std::move(config)}, {"registered_name", nullptr}};
+  return io::object(
+      {{"module", module}, {"class_name", class_name}, {"config", std::move(config)}, {"registered_name", nullptr}});
 }
 /// A function, by its name; one that register_function knows as Keras knows those of its register_keras_serializable.
 inline Json function_json(const std::string& name, bool registered) {
   const std::string whole = registered && name.find('>') == name.npos ? "Custom>" + name : name;
-  return {{"module", "builtins"},
-          {"class_name", "function"},
-          {"config", whole},
-          {"registered_name", registered ? whole : "function"}};
+  return io::object({{"module", "builtins"},
+                     {"class_name", "function"},
+                     {"config", whole},
+                     {"registered_name", registered ? whole : "function"}});
 }
 /// The name that register_function was given: without Keras's package for those that have none of their own.
 inline std::string function_named(const std::string& name) {
@@ -32,7 +33,8 @@ inline std::string function_named(const std::string& name) {
 }
 inline Json dtype_policy(DType compute) {
   const std::string name(to_string_view(compute));
-  return object_json("keras", "DTypePolicy", {{"name", compute == DType::bfloat16 ? "mixed_" + name : name}});
+  return object_json("keras", "DTypePolicy",
+                     io::object({{"name", compute == DType::bfloat16 ? "mixed_" + name : name}}));
 }
 inline Json shape_json(const Shape& shape) {
   Json dims = Json::array();

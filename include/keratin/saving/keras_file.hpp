@@ -16,7 +16,8 @@ inline bool all_of_compile(const ModelImpl& model) { return model.compiled() && 
 inline Json whole_config(const ModelImpl& model) {
   Json json = model_json(model);
   if (!model.inputs().empty())
-    json["build_config"] = {{"input_shape", model.sequential() ? shape_json(model.inputs()[0].shape()) : Json()}};
+    json["build_config"] =
+        io::object({{"input_shape", model.sequential() ? shape_json(model.inputs()[0].shape()) : Json()}});
   if (all_of_compile(model)) json["compile_config"] = compile_json(model);
   return json;
 }
@@ -31,7 +32,7 @@ inline void write_keras(const ModelImpl& model, const std::string& path) {
   std::tm parts = {};
   if (gmtime_r(&now, &parts) != nullptr) std::strftime(date, sizeof date, "%Y-%m-%d@%H:%M:%S", &parts);
   const auto zip = io::create_zip(path);
-  zip->add("metadata.json", io::dump_json({{"keras_version", keras_version}, {"date_saved", date}}));
+  zip->add("metadata.json", io::dump_json(io::object({{"keras_version", keras_version}, {"date_saved", date}})));
   zip->add("config.json", io::dump_json(whole_config(model)));
   zip->add("model.weights.h5", std::move(weights));
   zip->close();
@@ -104,8 +105,8 @@ inline void write_h5(const ModelImpl& model, const std::string& path) {
   write_legacy_weights(model, *file, "model_weights");
   if (all_of_compile(model)) {
     Json training = compile_json(model, Names::resolve);
-    training["optimizer_config"] = {{"class_name", training["optimizer"]["class_name"]},
-                                    {"config", training["optimizer"]["config"]}};
+    training["optimizer_config"] =
+        io::object({{"class_name", training["optimizer"]["class_name"]}, {"config", training["optimizer"]["config"]}});
     training.erase("optimizer");
     file->set_text("", "training_config", io::dump_json(training), io::Charset::ascii);
     const optimizers::OptimizerImpl& optimizer = model.optimizer().impl();

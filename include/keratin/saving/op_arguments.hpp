@@ -12,11 +12,10 @@
 namespace keratin::saving::detail {
 
 inline Json slice_json(const Slice& s) {
-  return {{"class_name", "__slice__"},
-          {"config",
-           {{"start", s.begin == 0 ? Json() : Json(s.begin)},
-            {"stop", s.end == Slice::to_end ? Json() : Json(s.end)},
-            {"step", nullptr}}}};
+  return io::object({{"class_name", "__slice__"},
+                     {"config", io::object({{"start", s.begin == 0 ? Json() : Json(s.begin)},
+                                            {"stop", s.end == Slice::to_end ? Json() : Json(s.end)},
+                                            {"step", nullptr}})}});
 }
 inline Json numbers_json(const Shape& shape) {
   Json list = Json::array();  // as Keras's -1 of reshape, not as an open dimension
