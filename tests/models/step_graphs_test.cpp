@@ -1,7 +1,9 @@
 // Training steps as CUDA graphs: the same bits as step by step, whatever happens between and in them.
 #include <keratin/backend/cuda/step_graph.hpp>
 #include <keratin/keratin.hpp>
+#include <keratin/tensor/pointwise.hpp>
 
+#include <barrier>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -337,3 +339,44 @@ TEST_CASE("jit_compile changes nothing on the CPU") {
   const auto with = trained(true), without = trained(false);
   for (std::size_t i = 0; i < 2; ++i) CHECK(same_bits(with[i], without[i]));
 }
+
+#if KERATIN_CUDA
+namespace {
+
+struct Sum {
+  template <class V>
+  V operator()(const V& a, const V& b) const {
+    return a + b;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("on cuda a map that waits in another thread does not come into a step's graph") {
+  KERATIN_NEEDS_CUDA();
+  const Tensor base = numbers({6}, 1), there = base.to(cuda{});
+  cuda_backend::StepGraph graph(0);
+  std::barrier both(2);
+  std::vector<Tensor> made(8);
+  std::thread other([&] {
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = i % 2 == 0 ? ops::exp(there) : ops::tanh(there) * 3.0;
+      both.arrive_and_wait();
+      both.arrive_and_wait();
+    }
+  });
+  const Counts counts;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    both.arrive_and_wait();
+    const Tensor x = there.clone();
+    graph.begin();
+    map_into(Sum{}, x, x, made[i]);
+    graph.end();
+    CHECK(greatest_error(x.to(cpu{}), base + (i % 2 == 0 ? ops::exp(base) : ops::tanh(base) * 3.0)) < 1e-6);
+    both.arrive_and_wait();
+  }
+  other.join();
+  CHECK(counts.captured() == 1);
+  CHECK(counts.left() == 0);
+}
+#endif

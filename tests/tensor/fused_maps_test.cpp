@@ -22,16 +22,31 @@ struct Sum {
   }
 };
 
+/// The maps that were asked for, and the kernels started for them, since it was made.
+class Counted {
+ public:
+#if KERATIN_CUDA
+  Counted() { synchronize(cuda{}), before_ = cuda_backend::map_counts(); }
+  std::size_t asked() const { return cuda_backend::map_counts().asked - before_.asked; }
+  std::size_t started() const { return cuda_backend::map_counts().started - before_.started; }
+
+ private:
+  cuda_backend::MapCounts before_;
+#else
+  std::size_t asked() const { return 0; }
+  std::size_t started() const { return 0; }
+#endif
+};
+
 /// What is computed from tensors on the CPU and on the device, and the kernels of maps that the device took.
 struct Compared {
   template <class F, class... Ts>
   Compared(const F& f, const Ts&... in) : want(f(in...)) {
-    synchronize(cuda{});
-    const cuda_backend::MapCounts before = cuda_backend::map_counts();
+    const Counted maps;
     const Tensor y = f(in.to(cuda{})...);
     got = y.to(cpu{});
-    asked = cuda_backend::map_counts().asked - before.asked;
-    started = cuda_backend::map_counts().started - before.started;
+    asked = maps.asked();
+    started = maps.started();
     error = greatest_error(got, want);
   }
   Tensor want, got;
@@ -65,25 +80,23 @@ TEST_CASE("on cuda rows, columns and numbers are broadcast in fused maps") {
 TEST_CASE("on cuda a result that is kept on the way is written by the same kernel") {
   KERATIN_NEEDS_CUDA();
   const Tensor a = numbers({5, 8}, 1), b = numbers({5, 8}, 2);
-  synchronize(cuda{});
-  const cuda_backend::MapCounts before = cuda_backend::map_counts();
+  const Counted maps;
   const Tensor sum = a.to(cuda{}) + b.to(cuda{}), y = ops::exp(sum), larger = ops::greater(y, sum);
   CHECK(greatest_error(y.to(cpu{}), ops::exp(a + b)) < 1e-6);
-  CHECK(cuda_backend::map_counts().started - before.started == 1);
+  CHECK(maps.started() == 1);
   CHECK(greatest_error(sum.to(cpu{}), a + b) < 1e-6);
   CHECK(ops::all(larger.to(cpu{})).item<bool>());
-  CHECK(cuda_backend::map_counts().started - before.started == 1);
+  CHECK(maps.started() == 1);
 }
 
 TEST_CASE("on cuda what nobody holds any more is not computed") {
   KERATIN_NEEDS_CUDA();
   const Tensor a = numbers({32}, 1).to(cuda{});
-  synchronize(cuda{});
-  const cuda_backend::MapCounts before = cuda_backend::map_counts();
+  const Counted maps;
   static_cast<void>(ops::exp(a) + a);
   synchronize(cuda{});
-  CHECK(cuda_backend::map_counts().asked - before.asked == 2);
-  CHECK(cuda_backend::map_counts().started == before.started);
+  CHECK(maps.asked() == 2);
+  CHECK(maps.started() == 0);
 }
 
 TEST_CASE("on cuda a waiting map takes its inputs as they were when it was asked for") {
@@ -128,6 +141,56 @@ TEST_CASE("on cuda views of waiting results, other shapes and other dtypes are c
   CHECK(views.error < 1e-5);
 }
 
+TEST_CASE("on cuda arrays that begin at one place are told apart by their shapes and steps") {
+  KERATIN_NEEDS_CUDA();
+  const Tensor a = numbers({4, 4}, 1), v = numbers({4}, 2);
+  const Compared first_row(
+      [](const Tensor& x) {
+        const Tensor y = x + x;
+        return y * y[0];
+      },
+      a);
+  CHECK(first_row.error < 1e-6);
+  const Compared outer(
+      [](const Tensor& x, const Tensor& w) {
+        return x + w.reshape({4, 1}) * w.reshape({1, 4}) * x;
+      },
+      a, v);
+  CHECK(outer.error < 1e-6);
+  CHECK(outer.started < outer.asked);
+}
+
+TEST_CASE("on cuda more results than a kernel takes are made by several") {
+  KERATIN_NEEDS_CUDA();
+  const Tensor a = numbers({3, 7}, 1), there = a.to(cuda{});
+  std::vector<Tensor> kept;
+  const Counted maps;
+  for (int i = 0; i < 40; ++i) kept.push_back(there * static_cast<double>(i));
+  synchronize(cuda{});
+  CHECK(maps.asked() == 40);
+  const std::size_t started = maps.started();
+  CHECK(started > 1);
+  CHECK(started < 20);
+  for (int i = 0; i < 40; ++i)
+    CHECK(greatest_error(kept[static_cast<std::size_t>(i)].to(cpu{}), a * static_cast<double>(i)) < 1e-6);
+  CHECK(maps.started() == started);  // synchronize() had started all
+}
+
+TEST_CASE("on cuda a chain of hundreds of steps is cut into kernels of some length") {
+  KERATIN_NEEDS_CUDA();
+  const Compared chain(
+      [](const Tensor& x) {
+        Tensor y = x;
+        for (int i = 0; i < 300; ++i) y = ops::tanh(y + x);
+        return y;
+      },
+      numbers({9}, 1));
+  CHECK(chain.asked == 600);
+  CHECK(chain.started > 3);
+  CHECK(chain.started < 20);
+  CHECK(chain.error < 1e-5);
+}
+
 TEST_CASE("on cuda long chains over many arrays become few kernels") {
   KERATIN_NEEDS_CUDA();
   std::vector<Tensor> on_cpu, on_device;
@@ -141,11 +204,10 @@ TEST_CASE("on cuda long chains over many arrays become few kernels") {
       for (const Tensor& x : all) y = ops::sin(y + x) * 0.9;
     return y;
   };
-  synchronize(cuda{});
-  const cuda_backend::MapCounts before = cuda_backend::map_counts();
+  const Counted maps;
   CHECK(greatest_error(chain(on_device).to(cpu{}), chain(on_cpu)) < 1e-5);
-  const std::size_t asked = cuda_backend::map_counts().asked - before.asked;
-  CHECK(cuda_backend::map_counts().started - before.started < asked / 6);
+  const std::size_t asked = maps.asked();
+  CHECK(maps.started() < asked / 6);
 }
 
 TEST_CASE("on cuda a thread's maps are computed when another asks for them, and when it ends") {
@@ -185,10 +247,9 @@ TEST_CASE("on cuda a model's training step takes fewer kernels than it has point
   model.compile({.optimizer = optimizers::Adam(1e-3), .loss = "log_cosh", .metrics = {"mae"}});
   const Tensor x = numbers({5, 4}, 1), y = numbers({5, 3}, 2);
   static_cast<void>(model.train_on_batch(x, y));
-  synchronize(cuda{});
-  const cuda_backend::MapCounts before = cuda_backend::map_counts();
+  const Counted maps;
   static_cast<void>(model.train_on_batch(x, y));
   synchronize(cuda{});
-  const std::size_t asked = cuda_backend::map_counts().asked - before.asked;
-  CHECK(cuda_backend::map_counts().started - before.started <= asked / 2);
+  const std::size_t asked = maps.asked();
+  CHECK(maps.started() <= asked / 2);
 }

@@ -11,7 +11,7 @@ namespace keratin::detail {
 /// The elements of a tensor on a device as a map takes or makes them, which may have to wait for other maps.
 inline void* elements_of_map(const Tensor& x, Storage::Access access) {
   const TensorImpl& impl = x.get();
-  if (!cuda_backend::is_waited_for(impl.data, impl.shape, impl.dtype)) impl.storage->on_device(access);
+  if (!cuda_backend::is_waited_for(impl.data, impl.shape)) impl.storage->on_device(access);
   return impl.data;
 }
 

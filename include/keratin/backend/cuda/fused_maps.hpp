@@ -20,7 +20,7 @@ bool map(trace::Tracer tracer, const void* f, const Map& m);
 
 /// Whether this thread's waiting maps make the elements at that address, all of that shape: then a map may take them
 /// before they are there.
-bool is_waited_for(const void* data, const Shape& shape, DType dtype);
+bool is_waited_for(const void* data, const Shape& shape);
 /// Comes before a block is read or written: starts the maps that make its elements and, if it is to be written, those
 /// that read it.
 void start_maps_of(const RefCounted& block, bool written);
@@ -86,10 +86,7 @@ class FusedMaps {
   }
 
   int device() const { return device_; }
-  bool makes(const void* data, const Shape& shape, DType dtype) const {
-    const std::size_t k = output_at(data);
-    return k < out_.size() && out_[k].dtype == dtype && shape == shape_;
-  }
+  bool makes(const void* data, const Shape& shape) const { return output_at(data) < out_.size() && shape == shape_; }
   bool makes(const RefCounted& block) const {
     return std::ranges::any_of(out_, [&](const MapOutput& o) { return o.block == &block; });
   }
@@ -223,10 +220,10 @@ KERATIN_INLINE bool map(trace::Tracer tracer, const void* f, const Map& m) {
   own.add(t, m, held);
   return true;
 }
-KERATIN_INLINE bool is_waited_for(const void* data, const Shape& shape, DType dtype) {
+KERATIN_INLINE bool is_waited_for(const void* data, const Shape& shape) {
   const FusedMaps& own = FusedMaps::own();
   const std::lock_guard lock(FusedMaps::mutex());
-  return own.makes(data, shape, dtype);
+  return own.makes(data, shape);
 }
 KERATIN_INLINE void start_maps_of(const RefCounted& block, bool written) {
   FusedMaps::Held held;
