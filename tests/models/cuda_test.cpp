@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <sstream>
 
 #include "support/at_end.hpp"
 #include "support/on_cuda.hpp"
@@ -180,6 +181,13 @@ TEST_CASE("fit, evaluate, predict and files on cuda") {
   here.save_weights(folder / "m.weights.h5");
   there.load_weights(folder / "m.weights.h5");
   CHECK(all_close(there.predict(x, {.verbose = 0}), here.predict(x, {.verbose = 0}), 1e-5));
+}
+
+TEST_CASE("devices tell what they are") {
+  std::ostringstream text;
+  text << list_devices()[0] << '\n'
+       << DeviceInfo{cuda{1}, "NVIDIA H200", std::size_t{150} << 30, 90, 132, 4.8e12} << '\n';
+  CHECK(text.str() == "cpu\ncuda:1: NVIDIA H200, 150 GiB, compute capability 9.0, 132 multiprocessors\n");
 }
 
 TEST_CASE("a device that is not there is named in the error") {

@@ -1,6 +1,7 @@
 // The CUDA devices of this machine, and what each has once: a stream, library handles, what is kept between calls.
 #pragma once
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct DeviceInfo {
   int multiprocessors = 0;
   double memory_bandwidth = 0;  ///< Peak, in bytes a second; 0 if unknown.
 };
+/// "cuda:0: NVIDIA H200, 139 GiB, compute capability 9.0, 132 multiprocessors"; of the CPU "cpu".
+std::ostream& operator<<(std::ostream& os, const DeviceInfo& info);
 
 /// The devices that models can run on: the CPU first, then each CUDA device. Without a driver the CPU alone.
 [[nodiscard]] std::vector<DeviceInfo> list_devices();
@@ -47,6 +50,9 @@ void require_device(Device device, const char* where);
 }  // namespace keratin
 
 #if KERATIN_DEFINE(backend)
+#include <ostream>
+
+#include "../../core/error.hpp"
 #if KERATIN_CUDA
 #include "context.hpp"
 #include "fused_maps.hpp"
@@ -68,6 +74,13 @@ inline bool& atomic_sums_switch() {
 KERATIN_INLINE bool tf32_allowed() { return cuda_backend::tf32_switch(); }
 KERATIN_INLINE void allow_atomic_sums(bool allowed) { cuda_backend::atomic_sums_switch() = allowed; }
 KERATIN_INLINE bool atomic_sums_allowed() { return cuda_backend::atomic_sums_switch(); }
+
+KERATIN_INLINE std::ostream& operator<<(std::ostream& os, const DeviceInfo& info) {
+  if (info.device.kind() != Device::Kind::cuda) return os << info.name;
+  return os << concat(info.device, ": ", info.name, ", ", info.memory >> 30, " GiB, compute capability ",
+                      info.compute_capability / 10, ".", info.compute_capability % 10, ", ", info.multiprocessors,
+                      " multiprocessors");
+}
 
 #if KERATIN_CUDA
 KERATIN_INLINE void allow_tf32(bool allowed) {
