@@ -21,13 +21,19 @@ namespace keratin::ops {
 
 namespace detail {
 
+/// Whether b is 0 or -1: the processor traps a division by the one, and of the least number by the other.
+template <class T>
+bool divides_oddly(T b) {
+  return b == 0 || (std::is_signed_v<T> && b == static_cast<T>(-1));
+}
+
 template <class T>
 T floor_mod(T a, T b) {
   T rest;
   if constexpr (std::is_floating_point_v<T>)
     rest = std::fmod(a, b);
   else
-    rest = b == 0 || b + 1 == 0 ? T(0) : static_cast<T>(a % b);  // the least number by -1 would trap
+    rest = divides_oddly(b) ? T(0) : static_cast<T>(a % b);
   return rest != 0 && (rest < 0) != (b < 0) ? static_cast<T>(rest + b) : rest;
 }
 
@@ -83,7 +89,7 @@ struct FloorDivide {
     } else {
       return each(a, b, [](T x, T y) {
         if (y == 0) return T(0);
-        if (y + 1 == 0) return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(x));
+        if (detail::divides_oddly(y)) return static_cast<T>(0 - static_cast<std::make_unsigned_t<T>>(x));
         const auto rest = x % y;
         return static_cast<T>(x / y - (rest != 0 && (rest < 0) != (y < 0)));
       });
