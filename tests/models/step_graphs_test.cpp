@@ -340,20 +340,9 @@ TEST_CASE("jit_compile changes nothing on the CPU") {
   for (std::size_t i = 0; i < 2; ++i) CHECK(same_bits(with[i], without[i]));
 }
 
-#if KERATIN_CUDA
-namespace {
-
-struct Sum {
-  template <class V>
-  V operator()(const V& a, const V& b) const {
-    return a + b;
-  }
-};
-
-}  // namespace
-
 TEST_CASE("on cuda a map that waits in another thread does not come into a step's graph") {
   KERATIN_NEEDS_CUDA();
+#if KERATIN_CUDA
   const Tensor base = numbers({6}, 1), there = base.to(cuda{});
   cuda_backend::StepGraph graph(0);
   std::barrier both(2);
@@ -370,7 +359,7 @@ TEST_CASE("on cuda a map that waits in another thread does not come into a step'
     both.arrive_and_wait();
     const Tensor x = there.clone();
     graph.begin();
-    map_into(Sum{}, x, x, made[i]);
+    map_into(functors::Add{}, x, x, made[i]);
     graph.end();
     CHECK(greatest_error(x.to(cpu{}), base + (i % 2 == 0 ? ops::exp(base) : ops::tanh(base) * 3.0)) < 1e-6);
     both.arrive_and_wait();
@@ -378,5 +367,5 @@ TEST_CASE("on cuda a map that waits in another thread does not come into a step'
   other.join();
   CHECK(counts.captured() == 1);
   CHECK(counts.left() == 0);
-}
 #endif
+}

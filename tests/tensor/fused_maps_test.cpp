@@ -15,13 +15,6 @@ namespace {
 
 Tensor numbers(const Shape& shape, std::uint64_t seed) { return random_tensor(shape, -1, 1, seed).cast(float32); }
 
-struct Sum {
-  template <class V>
-  V operator()(const V& a, const V& b) const {
-    return a + b;
-  }
-};
-
 /// The maps that were asked for, and the kernels started for them, since it was made.
 class Counted {
  public:
@@ -110,7 +103,7 @@ TEST_CASE("on cuda a waiting map takes its inputs as they were when it was asked
   };
   CHECK(greatest_error(after([&](const Tensor& x) { x.assign(b); }), b) == 0);
   CHECK(greatest_error(after([&](const Tensor& x) { x.assign({{1, 2}}, b[0]); })[1], b[0]) == 0);
-  CHECK(greatest_error(after([](const Tensor& x) { map_into(Sum{}, x, x, x); }), a + a) < 1e-6);
+  CHECK(greatest_error(after([](const Tensor& x) { map_into(functors::Add{}, x, x, x); }), a + a) < 1e-6);
   CHECK(greatest_error(after([&](const Tensor& x) { x.data<float>()[0] = 3; })[0][0], Tensor::scalar(3)) == 0);
 }
 
@@ -120,7 +113,7 @@ TEST_CASE("on cuda maps in place follow one another") {
   const Compared sums(
       [](const Tensor& x, const Tensor& y) {
         const Tensor sum = x.clone(), first = sum * 1.0;
-        for (int i = 0; i < 3; ++i) map_into(Sum{}, sum, sum, y);
+        for (int i = 0; i < 3; ++i) map_into(functors::Add{}, sum, sum, y);
         return ops::concatenate({sum, first, sum + first}, 0);
       },
       a, b);

@@ -1,6 +1,7 @@
 // Symbolic tensors: shapes with open dimensions and where they come from. Input() makes the first one; ops and layers
 // applied to it add a node each, and a model is the graph between two sets of them.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>

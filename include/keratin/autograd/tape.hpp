@@ -4,8 +4,8 @@
 // input that wants one. What the vjp captures is what stays alive until then. First order only: a vjp is not recorded.
 #pragma once
 #include <initializer_list>
-#include <optional>
 #include <span>
+#include <utility>
 
 #include "../core/products.hpp"
 #include "../tensor/tensor.hpp"
